@@ -1,0 +1,93 @@
+"""The open call of the eighth edition: a few abstracts at every stage, so that everybody has something to do."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from abstracts.demo.calls import call
+from abstracts.demo.texts import invent_texts
+from abstracts.models import Abstract, AbstractState, Call, DecisionOutcome
+from abstracts.services import deciding, reviewing, submission
+from abstracts.services.submission import AuthorGiven, Content
+from conference.demo.upcoming import SLUG
+from conference.models import Edition
+from core import clock
+from core.audit import SYSTEM
+from core.db import db
+from core.demo import Scene
+from people.models import Person, Specialty
+from people.services.persons import Introduction
+
+CODES = ("GYNO", "PEDI", "CHGE", "SPUB", "ANES", "CARD", "UROL", "INFE", "PSYC", "MINT", "TRAU", "OPHT")
+UNDER_REVIEW, DECIDED = 8, 4
+OPEN_BEFORE, OPEN_AFTER = timedelta(days=30), timedelta(days=30)
+
+
+def build(scene: Scene) -> None:
+    """Bring in the call and its first abstracts, by the services everybody uses."""
+    edition: Edition = scene.things["upcoming"]
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    opened = call(edition, today - OPEN_BEFORE, today + OPEN_AFTER)
+    db.session.add(opened)
+    presenters = [scene.things["personas"]["auteur"], *scene.things["crowd"]["specialist"][-len(CODES) :]]
+    with clock.stopped(today - timedelta(days=5)):
+        sent = [send(scene, opened, code, presenter) for code, presenter in zip(CODES, presenters, strict=False)]
+        evaluate(scene, sent)
+
+
+def send(scene: Scene, opened: Call, code: str, presenter: Person) -> Abstract:
+    """Submit one abstract."""
+    specialty: Specialty = scene.things["specialties"][code]
+    text = invent_texts(scene.rng, code, 1)[0]
+    other = scene.rng.choice(scene.things["crowd"]["resident"])
+    content = Content(
+        title=text.title,
+        template=text.template,
+        specialty=specialty,
+        sections=text.sections,
+        keywords=text.keywords,
+        on_theme=text.on_theme,
+        declares_consent=True,
+        authors=[
+            AuthorGiven(introduced(presenter), is_presenter=True),
+            AuthorGiven(introduced(other), is_presenter=False),
+        ],
+    )
+    abstract = submission.begin(opened, content, submitter=presenter, by=SYSTEM)
+    submission.submit(abstract, by=SYSTEM)
+    abstract.synthetic = True
+    return abstract
+
+
+def introduced(person: Person) -> Introduction:
+    """Return how a known person introduces themselves."""
+    return Introduction(
+        given_names=person.given_names,
+        family_name=person.family_name,
+        email=person.email,
+        phone=person.phone,
+        structure=person.structure.name if person.structure else "",
+    )
+
+
+def evaluate(scene: Scene, sent: list[Abstract]) -> None:
+    """Give most of them to readers, and decide the first few."""
+    persona: Person = scene.things["personas"]["evaluateur"]
+    others: list[Person] = scene.things["crowd"]["reviewer"][:5]
+    for place, abstract in enumerate(sent[: UNDER_REVIEW + DECIDED]):
+        for reviewer in (persona, others[place % 5]):
+            assignment = reviewing.assign(abstract, reviewer, by=SYSTEM)
+            if reviewer is not persona or place < DECIDED:
+                points = {"originality": 3, "relevance": 2, "methods": 4, "results": 3, "clarity": 2, "ethics": 1}
+                reviewing.send_review(assignment, points, proposal=DecisionOutcome.ORAL, by=SYSTEM)
+    for place, abstract in enumerate(sent[:DECIDED]):
+        outcome = DecisionOutcome.POSTER if place == DECIDED - 1 else DecisionOutcome.ORAL
+        deciding.decide(abstract, outcome, by=SYSTEM)
+        assert abstract.state is AbstractState.ACCEPTED  # noqa: S101 - what the demonstration promises
+
+
+def renew(behind: timedelta) -> None:
+    """Move the call so that it is open again."""
+    statement = select(Call).join(Edition).where(Edition.slug == SLUG)
+    opened = db.session.scalars(statement).one()
+    opened.opens_at, opened.closes_at = opened.opens_at + behind, opened.closes_at + behind

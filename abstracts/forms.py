@@ -1,0 +1,156 @@
+"""The forms of authors, reviewers and the chair."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form as PlainForm,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from abstracts.models import Abstract, Call, Criterion, DecisionOutcome, Wish
+from core.forms import Form
+from core.typography import parse_phone
+
+LONGEST_TEXT = 20_000
+AUTHORS_SHOWN = 6
+MOST_AUTHORS = 12
+
+
+class AuthorForm(PlainForm):
+    """One author: names, structure, and how to reach them if they can be reached."""
+
+    given_names = StringField(_l("First names"), [Optional(), Length(max=120)])
+    family_name = StringField(_l("Surname"), [Optional(), Length(max=120)])
+    structure = StringField(_l("Structure"), [Optional(), Length(max=200)])
+    email = StringField(
+        _l("E-mail, if any"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)]
+    )
+    phone = StringField(_l("Phone, if any"), [Optional(), Length(max=30)])
+
+    def validate_phone(self, field: StringField) -> None:
+        """Refuse what cannot be a phone number."""
+        if field.data and parse_phone(field.data, "ML") is None:
+            raise ValidationError(_("This is not a phone number we know how to call."))
+
+    def validate_family_name(self, field: StringField) -> None:
+        """Refuse an author half named."""
+        if bool(field.data) != bool(self.given_names.data):
+            raise ValidationError(_("Give this author's first names and surname."))
+
+
+class AbstractForm(Form):
+    """An abstract as its authors type it; the sections come from the call's template."""
+
+    title = StringField(_l("Title"), [InputRequired(), Length(max=400)])
+    template = RadioField(_l("Kind of abstract"), [InputRequired()])
+    specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
+    wish = RadioField(
+        _l("How would you like to present?"),
+        choices=[
+            (Wish.ORAL.value, _l("Oral")),
+            (Wish.POSTER.value, _l("Poster")),
+            (Wish.EITHER.value, _l("No preference")),
+        ],
+        default=Wish.EITHER.value,
+    )
+    keywords = StringField(_l("Keywords, separated by commas"), [Optional(), Length(max=300)])
+    authors = FieldList(FormField(AuthorForm), min_entries=AUTHORS_SHOWN, max_entries=MOST_AUTHORS)
+    presenter = SelectField(_l("Who presents?"), coerce=int, default=1)
+    on_theme = BooleanField(_l("This work deals with the theme of the edition"))
+    interests = TextAreaField(_l("Links of interest, if any"), [Optional(), Length(max=1000)])
+    declares_consent = BooleanField(
+        _l("All authors agree; no patient can be recognised; the work has not been published elsewhere")
+    )
+
+    def __init__(self, call: Call, language: str, abstract: Abstract | None = None, **values: Any) -> None:
+        super().__init__(obj=abstract and _Typed(abstract), **values)
+        self.call = call
+        self.template.choices = [(template.key, template.label(language)) for template in call.all_templates()]
+        self.presenter.choices = [(place, _("Author %(place)d", place=place)) for place in range(1, MOST_AUTHORS + 1)]
+
+    def keyword_list(self) -> list[str]:
+        """Return the keywords one by one."""
+        return [word.strip() for word in (self.keywords.data or "").replace(";", ",").split(",") if word.strip()]
+
+
+class _Typed:
+    """An abstract as the form shows it again."""
+
+    def __init__(self, abstract: Abstract) -> None:
+        self.title, self.template, self.wish = abstract.title, abstract.template, abstract.wish.value
+        self.specialty = abstract.specialty_id
+        self.keywords = ", ".join(abstract.keywords)
+        self.on_theme, self.interests = abstract.on_theme, abstract.interests
+        self.declares_consent, self.version = abstract.declares_consent, abstract.version
+        self.presenter = next((author.position for author in abstract.authors if author.is_presenter), 1)
+        self.authors = [
+            {
+                "given_names": author.person.given_names,
+                "family_name": author.person.family_name,
+                "structure": author.affiliation,
+                "email": author.person.email,
+                "phone": author.person.phone,
+            }
+            for author in abstract.authors
+        ]
+
+
+OUTCOMES = [
+    (DecisionOutcome.ORAL.value, _l("Accept as an oral communication")),
+    (DecisionOutcome.POSTER.value, _l("Accept as a poster")),
+    (DecisionOutcome.TO_CORRECT.value, _l("Ask for corrections")),
+    (DecisionOutcome.REFUSED.value, _l("Refuse")),
+]
+
+
+class ReviewForm(Form):
+    """The grid, a proposal, a comment to the authors and a note to the committee."""
+
+    proposal = RadioField(_l("What do you propose?"), [InputRequired()], choices=OUTCOMES)
+    comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
+    note = TextAreaField(_l("Note to the committee, which the authors will not see"), [Optional(), Length(max=5000)])
+
+
+def review_form(grid: list[Criterion], language: str) -> type[ReviewForm]:
+    """Return the form of one call's grid: a field for each of its criteria."""
+    fields = {
+        f"score_{criterion.key}": IntegerField(
+            _("%(criterion)s, out of %(points)d", criterion=criterion.label(language), points=criterion.points),
+            [InputRequired(), NumberRange(0, criterion.points)],
+        )
+        for criterion in grid
+    }
+    return type("GridForm", (ReviewForm,), fields)
+
+
+class DecisionForm(Form):
+    """What the committee decides, and what it tells the authors."""
+
+    outcome = RadioField(_l("Decision"), [InputRequired()], choices=OUTCOMES)
+    comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
+
+
+class AssignForm(Form):
+    """To whom an abstract is given to read."""
+
+    reviewer = SelectField(_l("Reviewer"), [InputRequired()], coerce=int)
+
+
+class RetagForm(Form):
+    """The specialty an abstract belongs to."""
+
+    specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
+
+
+class EmptyForm(Form):
+    """A button alone."""

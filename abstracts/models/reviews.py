@@ -1,0 +1,92 @@
+"""Who reads what, how they found it, and what the chair decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from abstracts.models.abstracts import Abstract
+from core.db import Base, Versioned
+from people.models import Person
+
+
+class DecisionOutcome(StrEnum):
+    """What the committee makes of an abstract; also what a reviewer proposes."""
+
+    ORAL = "oral"
+    POSTER = "poster"
+    TO_CORRECT = "to-correct"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the grid: its name in both languages and the most points it gives."""
+
+    key: str
+    label_fr: str
+    label_en: str
+    points: int
+
+    def label(self, language: str) -> str:
+        """Return the criterion's name in a language."""
+        return self.label_en if language == "en" else self.label_fr
+
+
+class Assignment(Base):
+    """One reviewer is to read one abstract."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("abstract_id", "reviewer_id"),)
+
+    abstract_id: Mapped[int] = mapped_column(ForeignKey("abstract.id"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    assigned_at: Mapped[datetime]
+
+    abstract: Mapped[Abstract] = relationship()
+    reviewer: Mapped[Person] = relationship()
+    review: Mapped["Review | None"] = relationship(back_populates="assignment", uselist=False)
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.abstract.scope
+
+
+class Review(Versioned, Base):
+    """One reviewer's reading of one abstract."""
+
+    __tablename__ = "review"
+    __table_args__ = (CheckConstraint("total >= 0", name="total"),)
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), unique=True)
+    scores: Mapped[dict[str, Any]]
+    total: Mapped[int]
+    proposal: Mapped[DecisionOutcome]
+    comment: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime]
+
+    assignment: Mapped[Assignment] = relationship(back_populates="review")
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.assignment.scope
+
+
+class Decision(Base):
+    """What the committee decided on an abstract; a later decision adds a row, it changes none."""
+
+    __tablename__ = "decision"
+
+    abstract_id: Mapped[int] = mapped_column(ForeignKey("abstract.id"), index=True)
+    outcome: Mapped[DecisionOutcome]
+    comment: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+
+    abstract: Mapped[Abstract] = relationship()

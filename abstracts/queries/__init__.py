@@ -1,0 +1,1 @@
+"""Reading abstracts: what each viewer may see of them."""

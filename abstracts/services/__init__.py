@@ -1,0 +1,1 @@
+"""What happens to abstracts: one verb, one function."""

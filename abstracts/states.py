@@ -1,0 +1,30 @@
+"""The states of an abstract, and the steps between them."""
+
+from enum import StrEnum
+
+
+class AbstractState(StrEnum):
+    """Where an abstract stands (brouillon → soumis → … → retiré)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under-review"
+    ACCEPTED = "accepted"
+    TO_CORRECT = "to-correct"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+S = AbstractState
+ABSTRACT_STEPS = {
+    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
+    S.SUBMITTED: {S.UNDER_REVIEW, S.ACCEPTED, S.TO_CORRECT, S.REFUSED, S.WITHDRAWN},
+    S.UNDER_REVIEW: {S.ACCEPTED, S.TO_CORRECT, S.REFUSED, S.WITHDRAWN},
+    S.TO_CORRECT: {S.SUBMITTED, S.REFUSED, S.WITHDRAWN},
+    S.ACCEPTED: {S.WITHDRAWN},
+    S.REFUSED: {S.ACCEPTED},
+    S.WITHDRAWN: set[AbstractState](),
+}
+DECIDABLE = frozenset({S.SUBMITTED, S.UNDER_REVIEW})
+IN_EVALUATION = frozenset({S.SUBMITTED, S.UNDER_REVIEW, S.TO_CORRECT, S.ACCEPTED, S.REFUSED})
+EDITABLE = frozenset({S.DRAFT, S.SUBMITTED, S.TO_CORRECT})

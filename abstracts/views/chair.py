@@ -1,0 +1,141 @@
+"""The scientific chair: every abstract with its reviews, lots, decisions."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from abstracts.forms import AssignForm, DecisionForm, RetagForm
+from abstracts.models import Abstract, AbstractState, DecisionOutcome
+from abstracts.permissions import Can
+from abstracts.queries.abstracts import (
+    abstracts_of,
+    decision_on,
+    find_abstract,
+    funnel,
+    presentations_from,
+)
+from abstracts.queries.reviews import grid_of, mean_of, reviews_of, scores_of
+from abstracts.services import deciding, reviewing, submission
+from abstracts.states import DECIDABLE
+from conference.models import Edition, ParticipationRole
+from conference.queries.editions import people_in, practised_specialties
+from conference.views.shell import edition_here
+from core import i18n
+from core.access import may, requires
+from core.db import transaction
+from core.errors import Refused
+from core.web import paged
+from people.recognition import current_actor
+
+blueprint = Blueprint("chair", __name__, url_prefix="/e/<edition>/committee/abstracts")
+
+
+@blueprint.get("/")
+@requires(Can.SEE_ALL)
+def abstracts(edition: str) -> ResponseReturnValue:
+    """List the abstracts with their reviews asked for and received, and their mean."""
+    here = edition_here(edition)
+    wished = request.args.get("state", "")
+    state = AbstractState(wished) if wished in list(AbstractState) else None
+    page = paged(abstracts_of(here, state=state))
+    return render_template(
+        "abstracts/chair/list.html",
+        edition=here,
+        page=page,
+        scores=scores_of([abstract.id for abstract in page.items]),
+        funnel=funnel(here),
+        state=state,
+        states=[state for state in AbstractState if state is not AbstractState.DRAFT],
+    )
+
+
+@blueprint.get("/<code>")
+@requires(Can.SEE_ALL)
+def abstract(edition: str, code: str) -> ResponseReturnValue:
+    """Show one abstract with its authors, its reviews, and the forms to assign, retag and decide."""
+    here = edition_here(edition)
+    return show(here, find_abstract(here, code), DecisionForm())
+
+
+def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
+    """Return the chair's page of an abstract."""
+    assignments = reviews_of(found)
+    return render_template(
+        "abstracts/chair/abstract.html",
+        edition=edition,
+        abstract=found,
+        template=found.call.template(found.template),
+        assignments=assignments,
+        grid=grid_of(found.call),
+        mean=mean_of(assignments),
+        decision=decision_on(found),
+        presentations=presentations_from(found),
+        decision_form=decision_form,
+        assign_form=assign_form(edition),
+        retag_form=retag_form(edition, found),
+        can_decide=may(Can.DECIDE) and found.state in DECIDABLE,
+        can_assign=may(Can.ASSIGN) and found.state in DECIDABLE,
+        can_retag=may(Can.DECIDE),
+    )
+
+
+def assign_form(edition: Edition) -> AssignForm:
+    """Return the form that offers the edition's reviewers."""
+    form = AssignForm()
+    reviewers = people_in(edition, ParticipationRole.REVIEWER)
+    form.reviewer.choices = [(found.person_id, found.person.name) for found in reviewers]
+    return form
+
+
+def retag_form(edition: Edition, found: Abstract) -> RetagForm:
+    """Return the form that offers the edition's specialties."""
+    form = RetagForm(specialty=found.specialty_id)
+    form.specialty.choices = [(each.id, each.name(i18n.language())) for each in practised_specialties(edition)]
+    return form
+
+
+@blueprint.post("/<code>/assign")
+@requires(Can.ASSIGN)
+def assign(edition: str, code: str) -> ResponseReturnValue:
+    """Give an abstract to one more reviewer."""
+    here = edition_here(edition)
+    found = find_abstract(here, code)
+    form = assign_form(here)
+    if not form.validate_on_submit():
+        raise Refused(_("Choose a reviewer of this edition."), code="no-reviewer")
+    reviewers = {each.person_id: each.person for each in people_in(here, ParticipationRole.REVIEWER)}
+    with transaction():
+        reviewing.assign(found, reviewers[form.reviewer.data], by=current_actor())
+    flash(_("%(code)s is given to one more reviewer.", code=code))
+    return redirect(url_for(".abstract", edition=here.slug, code=code))
+
+
+@blueprint.post("/<code>/decision")
+@requires(Can.DECIDE)
+def decide(edition: str, code: str) -> ResponseReturnValue:
+    """Record the committee's decision; what is accepted enters the programme's list."""
+    here = edition_here(edition)
+    found = find_abstract(here, code)
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return show(here, found, form)
+    with transaction():
+        deciding.decide(found, DecisionOutcome(form.outcome.data), by=current_actor(), comment=form.comment.data or "")
+    flash(_("The decision on %(code)s is recorded; its authors are told.", code=code))
+    return redirect(url_for(".abstract", edition=here.slug, code=code))
+
+
+@blueprint.post("/<code>/specialty")
+@requires(Can.DECIDE)
+def retag(edition: str, code: str) -> ResponseReturnValue:
+    """Move an abstract to another specialty."""
+    here = edition_here(edition)
+    found = find_abstract(here, code)
+    form = retag_form(here, found)
+    if not form.validate_on_submit():
+        raise Refused(_("Choose a specialty of this edition."), code="no-specialty")
+    specialties = {each.id: each for each in practised_specialties(here)}
+    with transaction():
+        submission.retag(found, specialties[form.specialty.data], by=current_actor())
+    flash(_("%(code)s has moved to another specialty.", code=code))
+    return redirect(url_for(".abstract", edition=here.slug, code=code))

@@ -1,0 +1,207 @@
+"""Submitting: without an account, without losing a word."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from abstracts.forms import AbstractForm, EmptyForm
+from abstracts.models import Abstract, AbstractState, Call, Wish
+from abstracts.permissions import is_author
+from abstracts.queries.abstracts import decision_on, find_abstract, find_call, presentations_from
+from abstracts.services import submission
+from abstracts.services.submission import AuthorGiven, Content
+from conference.models import Edition
+from conference.queries.editions import practised_specialties
+from conference.views.shell import edition_here
+from core import clock, i18n
+from core.access import public
+from core.audit import Actor
+from core.db import transaction
+from core.errors import NotFound, Refused
+from core.typography import parse_phone
+from people.models import Specialty
+from people.recognition import current_person, hold, holds
+from people.services import persons
+from people.services.persons import Introduction
+
+blueprint = Blueprint("submit", __name__, url_prefix="/e/<edition>/submit")
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@public
+def new(edition: str) -> ResponseReturnValue:
+    """Show the call and its form, and keep what is sent as a draft or as a submission."""
+    here = edition_here(edition)
+    call = find_call(here)
+    form, specialties = opened_form(here, call)
+    if form.validate_on_submit():
+        content = content_of(form, specialties)
+        if not content.authors:
+            form.form_errors.append(_("Name at least one author."))
+            return show(here, call, form)
+        with transaction():
+            submitter = current_person() or persons.meet(presenter_of(content).introduction)
+            abstract = submission.begin(call, content, submitter=submitter, by=submitter)
+        hold(key_of(abstract))
+        return kept(here, call, form, abstract, submitter)
+    return show(here, call, form)
+
+
+@blueprint.route("/<code>", methods=["GET", "POST"])
+@public
+def edit(edition: str, code: str) -> ResponseReturnValue:
+    """Show an abstract to its authors, to change it while they may."""
+    here = edition_here(edition)
+    abstract = own_abstract(here, code)
+    if not abstract.is_editable:
+        return redirect(url_for(".receipt", edition=here.slug, code=code))
+    form, specialties = opened_form(here, abstract.call, abstract)
+    if form.validate_on_submit():
+        actor = current_person() or abstract.submitter
+        with transaction():
+            form.refuse_if_stale(abstract, saved_texts(abstract))
+            submission.save(abstract, content_of(form, specialties), by=actor)
+        return kept(here, abstract.call, form, abstract, actor)
+    return show(here, abstract.call, form, abstract)
+
+
+def kept(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract, actor: Actor) -> ResponseReturnValue:
+    """Answer after a draft was kept: go on typing, or send it; a refusal keeps the draft and says why."""
+    if request.form.get("action") != "submit":
+        flash(_("Saved. The code of your draft is %(code)s.", code=abstract.code))
+        return redirect(url_for(".edit", edition=edition.slug, code=abstract.code))
+    try:
+        with transaction():
+            submission.submit(abstract, by=actor)
+    except Refused as refusal:
+        flash(_("Your draft is kept under the code %(code)s.", code=abstract.code))
+        flash(refusal.message, "error")
+        return redirect(url_for(".edit", edition=edition.slug, code=abstract.code))
+    return redirect(url_for(".receipt", edition=edition.slug, code=abstract.code))
+
+
+@blueprint.get("/<code>/receipt")
+@public
+def receipt(edition: str, code: str) -> ResponseReturnValue:
+    """Show what arrived, under which code, and what happens next."""
+    here = edition_here(edition)
+    abstract = own_abstract(here, code)
+    return render_template(
+        "abstracts/author/receipt.html",
+        edition=here,
+        abstract=abstract,
+        decision=decision_on(abstract),
+        presentations=presentations_from(abstract),
+        template=abstract.call.template(abstract.template),
+        can_edit=abstract.is_editable and abstract.call.is_open(clock.now()),
+        can_withdraw=abstract.state is not AbstractState.WITHDRAWN,
+        form=EmptyForm(),
+    )
+
+
+@blueprint.post("/<code>/withdraw")
+@public
+def withdraw(edition: str, code: str) -> ResponseReturnValue:
+    """Take an abstract back."""
+    here = edition_here(edition)
+    abstract = own_abstract(here, code)
+    with transaction():
+        submission.withdraw(abstract, by=current_person() or abstract.submitter)
+    flash(_("%(code)s is withdrawn.", code=abstract.code))
+    return redirect(url_for(".receipt", edition=here.slug, code=code))
+
+
+def own_abstract(edition: Edition, code: str) -> Abstract:
+    """Return an abstract to its authors, or to the browser it was made in; to anybody else it is not found."""
+    abstract = find_abstract(edition, code)
+    if not (is_author(current_person(), abstract) or holds(key_of(abstract))):
+        raise NotFound
+    return abstract
+
+
+def key_of(abstract: Abstract) -> str:
+    """Return the name under which a browser holds an abstract."""
+    return f"abstract:{abstract.id}"
+
+
+def opened_form(
+    edition: Edition, call: Call, abstract: Abstract | None = None
+) -> tuple[AbstractForm, dict[int, Specialty]]:
+    """Return the call's form, filled with an abstract if there is one, and the specialties it offers."""
+    specialties = {specialty.id: specialty for specialty in practised_specialties(edition)}
+    form = AbstractForm(call, i18n.language(), abstract)
+    form.specialty.choices = [(key, specialty.name(i18n.language())) for key, specialty in specialties.items()]
+    return form, specialties
+
+
+def show(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract | None = None) -> str:
+    """Return the page of the form with everything typed in it."""
+    return render_template(
+        "abstracts/author/form.html",
+        edition=edition,
+        call=call,
+        form=form,
+        abstract=abstract,
+        missing=submission.incomplete(abstract) if abstract else [],
+        templates=call.all_templates(),
+        texts=typed_sections(call) if request.method == "POST" else dict(abstract.sections) if abstract else {},
+        is_open=call.is_open(clock.now()),
+    )
+
+
+def typed_sections(call: Call) -> dict[str, str]:
+    """Return the texts typed in the sections of all templates, as they came."""
+    keys = {section.key for template in call.all_templates() for section in template.sections}
+    return {key: request.form.get(f"section-{key}", "") for key in keys}
+
+
+def content_of(form: AbstractForm, specialties: dict[int, Specialty]) -> Content:
+    """Return what the form says, in the service's words."""
+    template = form.call.template(form.template.data)
+    typed = typed_sections(form.call)
+    return Content(
+        title=" ".join((form.title.data or "").split()),
+        template=form.template.data,
+        specialty=specialties[form.specialty.data],
+        wish=Wish(form.wish.data),
+        sections={section.key: typed[section.key].strip() for section in (template.sections if template else ())},
+        keywords=form.keyword_list(),
+        on_theme=bool(form.on_theme.data),
+        declares_consent=bool(form.declares_consent.data),
+        interests=(form.interests.data or "").strip(),
+        authors=authors_of(form, specialties[form.specialty.data]),
+    )
+
+
+def authors_of(form: AbstractForm, specialty: Specialty) -> list[AuthorGiven]:
+    """Return the authors that were named, in order; lines left empty are no authors."""
+    return [
+        AuthorGiven(
+            Introduction(
+                given_names=typed["given_names"].strip(),
+                family_name=typed["family_name"].strip(),
+                email=typed["email"] or "",
+                phone=parse_phone(typed["phone"] or "", "ML") or "",
+                structure=typed["structure"] or "",
+                specialty=specialty,
+            ),
+            is_presenter=place == form.presenter.data,
+        )
+        for place, typed in enumerate(form.authors.data, start=1)
+        if typed["family_name"]
+    ]
+
+
+def presenter_of(content: Content) -> AuthorGiven:
+    """Return who presents, or the first author while nobody is said to."""
+    return next((author for author in content.authors if author.is_presenter), content.authors[0])
+
+
+def saved_texts(abstract: Abstract) -> dict[str, object]:
+    """Return by field what is saved now, to show beside what was typed."""
+    return {
+        "title": abstract.title,
+        "keywords": ", ".join(abstract.keywords),
+        "interests": abstract.interests,
+        **{f"section-{key}": text for key, text in abstract.sections.items()},
+    }

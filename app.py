@@ -1,0 +1,126 @@
+"""The application, put together on one screen; the only module that knows every package."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask.cli import FlaskGroup
+
+import abstracts.permissions
+import abstracts.sections
+import abstracts.views
+import conference.permissions
+import conference.sections
+import conference.views
+import core.cli
+import people.permissions
+import people.views
+import registration.permissions
+import registration.sections
+import registration.views
+from conference.queries.editions import place_of
+from conference.views.shell import shell
+from config import Config
+from core import access, assets, clock, db, demo, doctor, health, i18n, jobs, logs, sections, web
+from core.tokens import Keyring
+from people import recognition
+
+ROOT = Path(__file__).parent
+VERSION = "0.1.0"
+STYLES = ("tokens.css", "base.css", "ui/*.css", "conference/*.css", "abstracts/*.css", "registration/*.css")
+PACKAGES = (people, conference, abstracts, registration)
+GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)
+OFFERS = (conference.sections.OFFERS, abstracts.sections.OFFERS, registration.sections.OFFERS)
+DEMONSTRATION = demo.Script(
+    steps=(
+        "people.demo.crowd:build",
+        "conference.demo.segou:build",
+        "conference.demo.kaolack:build",
+        "conference.demo.upcoming:build",
+        "conference.demo.personas:build",
+        "abstracts.demo.funnel:build",
+        "abstracts.demo.upcoming:build",
+        "conference.demo.programme:build",
+        "conference.demo.upcoming:programme",
+        "registration.demo.seats:build",
+        "registration.demo.money:build",
+        "registration.demo.attendance:build",
+        "registration.demo.upcoming:build",
+    ),
+    days_behind="conference.demo.upcoming:days_behind",
+    renewals=("conference.demo.upcoming:renew", "abstracts.demo.upcoming:renew"),
+    accounts="conference.demo.personas:accounts",
+)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application for one installation, or refuse to start, naming every reason."""
+    config = config or Config.from_environment()
+    config.check()
+    config.instance.mkdir(parents=True, exist_ok=True)
+    app = web.App(__name__, instance_path=str(config.instance.resolve()), static_folder=None)
+    app.config.update(settings(config))
+    clock.set_off(config.clock_offset)
+    logs.install(app)
+    i18n.install(app)
+    db.install(app)
+    jobs.install(app)
+    app.extensions["keyring"] = Keyring.open(config.instance / "keys")
+    recognition.install(app)
+    access.install(
+        app,
+        authority=people.permissions.RolesAuthority(GRANTS, place_of, recognition.current_person),
+        sign_in_endpoint="sign_in.form",
+    )
+    web.install(app, home_endpoint="public.home")
+    assets.install(app, bundles={"app.css": tuple(f"css/{part}" for part in STYLES)})
+    sections.install(app, OFFERS)
+    doctor.install(app, registration.sections.INVARIANTS)
+    demo.install(app, DEMONSTRATION)
+    app.context_processor(lambda: {"shell": shell()})
+    app.register_blueprint(core.cli.blueprint)
+    app.register_blueprint(health.blueprint)
+    for package in PACKAGES:
+        for blueprint in package.views.blueprints:
+            app.register_blueprint(blueprint)
+    access.refuse_undeclared(app)
+    return app
+
+
+def serving() -> Flask:
+    """Return the application to a web server, or refuse when its database is not at the newest migration."""
+    app = create_app()
+    with app.app_context():
+        health.refuse_old_schema()
+    return app
+
+
+def settings(config: Config) -> dict[str, object]:
+    """Return what Flask and its extensions are told, from this installation's settings."""
+    return {
+        "BALANZAN": config,
+        "TESTING": config.environment == "test",
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.sqlalchemy_url,
+        "SQLITE_SYNCHRONOUS": config.sqlite_synchronous,
+        "MIGRATIONS": ROOT / "migrations",
+        "TRUSTED_HOSTS": config.served_hosts,
+        "MAX_CONTENT_LENGTH": config.largest_request,
+        "MAX_FORM_MEMORY_SIZE": config.largest_request,
+        "SESSION_COOKIE_NAME": "__Host-balanzan" if config.is_https else "balanzan",
+        "SESSION_COOKIE_SECURE": config.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_LEVEL": 5,
+        "BUILD": VERSION,
+        "RATELIMIT_ENABLED": config.environment != "test",
+    }
+
+
+cli = FlaskGroup(name="balanzan", create_app=create_app, add_default_commands=False)
+
+if __name__ == "__main__":
+    cli(prog_name="balanzan")

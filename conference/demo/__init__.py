@@ -1,0 +1,1 @@
+"""The demonstration of the event: the seventh days of Ségou, the Kaolack workshop, an eighth edition to play with."""

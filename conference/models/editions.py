@@ -1,0 +1,142 @@
+"""Series and their editions: what happens, where, when, on which theme, with which modules."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from conference.states import PHASE_STEPS, Phase
+from core.db import Base, Versioned
+from core.typography import ordinal
+from people.models import Council, Specialty
+
+
+class Kind(StrEnum):
+    """What sort of event an edition is."""
+
+    SCIENTIFIC_DAYS = "scientific_days"
+    WORKSHOP = "workshop"
+    CONSULTATION = "consultation"
+
+
+class Module(StrEnum):
+    """A part of the product that an edition switches on; what is off appears in no menu."""
+
+    CALL = "call"
+    PROGRAMME = "programme"
+    REGISTRATION = "registration"
+    FEES = "fees"
+    PARTNERS = "partners"
+    CERTIFICATES = "certificates"
+    WORKING_GROUPS = "working-groups"
+
+
+class Series(Base):
+    """Events of one name that come back, not always every year."""
+
+    __tablename__ = "series"
+
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name_fr: Mapped[str]
+    name_en: Mapped[str]
+    first_year: Mapped[int]
+
+    council: Mapped[Council] = relationship(lazy="joined")
+
+    def name(self, language: str) -> str:
+        """Return the series' name in a language."""
+        return self.name_en if language == "en" else self.name_fr
+
+
+class Edition(Versioned, Base):
+    """One occurrence of a series."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        UniqueConstraint("series_id", "number"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+    )
+    STEPS = PHASE_STEPS
+
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    number: Mapped[int]
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[Kind]
+    title: Mapped[str] = mapped_column(default="")
+    theme: Mapped[str] = mapped_column(default="")
+    city: Mapped[str]
+    nickname: Mapped[str] = mapped_column(default="")
+    venue: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(String(20), default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    time_zone: Mapped[str] = mapped_column(String(40))
+    clock_place: Mapped[str]
+    currency: Mapped[str] = mapped_column(String(3), default="XOF")
+    modules: Mapped[list[Any]]
+    state: Mapped[Phase] = mapped_column(default=Phase.PREPARATION)
+    demonstration: Mapped[bool] = mapped_column(default=False)
+
+    series: Mapped[Series] = relationship(lazy="joined")
+
+    @property
+    def scope(self) -> str:
+        """Return the name under which the audit log and the outbox file this edition."""
+        return self.slug
+
+    @property
+    def council(self) -> Council:
+        """Return the council this edition belongs to."""
+        return self.series.council
+
+    def name(self, language: str) -> str:
+        """Return « 7es Journées scientifiques de Ségou », or the title when it has one of its own."""
+        if self.title:
+            return self.title
+        several = self.kind is Kind.SCIENTIFIC_DAYS
+        return f"{ordinal(self.number, plural=several, language=language)} {self.series.name(language)}"
+
+    def has(self, module: Module) -> bool:
+        """Tell whether a module is switched on."""
+        return module in self.modules
+
+    @property
+    def days(self) -> list[date]:
+        """Return the dates of the edition, first to last."""
+        return list(self._dates())
+
+    def _dates(self) -> Iterator[date]:
+        day = self.starts_on
+        while day <= self.ends_on:
+            yield day
+            day += timedelta(days=1)
+
+
+class HalfDay(Base):
+    """A morning or an afternoon of an edition: the unit of attendance."""
+
+    __tablename__ = "half_day"
+    __table_args__ = (UniqueConstraint("edition_id", "starts_at"), CheckConstraint("minutes > 0", name="has_minutes"))
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    is_morning: Mapped[bool]
+    minutes: Mapped[int]
+
+
+class EditionSpecialty(Base):
+    """A specialty practised in the region at the time of an edition."""
+
+    __tablename__ = "edition_specialty"
+    __table_args__ = (UniqueConstraint("edition_id", "specialty_id"),)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    specialty_id: Mapped[int] = mapped_column(ForeignKey("specialty.id"))
+
+    specialty: Mapped[Specialty] = relationship(lazy="joined")

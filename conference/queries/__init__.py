@@ -1,0 +1,1 @@
+"""Reading the event: each function says how many queries it runs."""

@@ -1,0 +1,1 @@
+"""What happens to an edition and its programme: one verb, one function."""

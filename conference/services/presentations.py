@@ -1,0 +1,118 @@
+"""Presentations entering, changing and leaving an edition; who takes part because of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from conference.models import (
+    Delivery,
+    Edition,
+    Outcome,
+    Participation,
+    ParticipationRole,
+    Presentation,
+    PresentationAuthor,
+    PresentationKind,
+    PresentationState,
+)
+from conference.models.programme import CODE_LETTERS
+from core import audit, clock
+from core.audit import Actor
+from core.db import db, next_number
+from core.errors import Refused
+from core.states import move
+from people.models import Person, Specialty
+
+MINUTES = {PresentationKind.POSTER: 0, PresentationKind.KEYNOTE: 30, PresentationKind.SYMPOSIUM_TALK: 20}
+USUAL_MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Author:
+    """One author as handed over with a presentation."""
+
+    person: Person
+    is_presenter: bool
+    affiliation: str = ""
+
+
+def create(
+    edition: Edition,
+    kind: PresentationKind,
+    *,
+    title: str,
+    authors: Sequence[Author],
+    by: Actor,
+    specialty: Specialty | None = None,
+    minutes: int | None = None,
+) -> Presentation:
+    """Give an edition a presentation with a code of its own; its presenter takes part from now on."""
+    letters = CODE_LETTERS[kind]
+    number = next_number(f"{edition.slug}/{letters}")
+    presentation = Presentation(
+        edition=edition,
+        code=f"{letters}-{number:03d}",
+        kind=kind,
+        title=title,
+        specialty=specialty,
+        minutes=MINUTES.get(kind, USUAL_MINUTES) if minutes is None else minutes,
+        authors=[
+            PresentationAuthor(
+                person=author.person, position=place, is_presenter=author.is_presenter, affiliation=author.affiliation
+            )
+            for place, author in enumerate(authors, start=1)
+        ],
+    )
+    db.session.add(presentation)
+    audit.log(presentation, "created", by=by, code=presentation.code, title=title)
+    for author in authors:
+        if author.is_presenter:
+            take_part(edition, author.person, ParticipationRole.PRESENTER)
+    return presentation
+
+
+def take_part(edition: Edition, person: Person, role: ParticipationRole, *, function: str = "") -> Participation:
+    """Write down that somebody takes part in an edition in a role, once."""
+    db.session.flush()
+    same = {"edition_id": edition.id, "person_id": person.id, "role": role}
+    if present := db.session.scalar(select(Participation).filter_by(**same)):
+        return present
+    participation = Participation(edition_id=edition.id, person=person, role=role, function=function)
+    db.session.add(participation)
+    return participation
+
+
+def retag(presentation: Presentation, specialty: Specialty, *, by: Actor) -> None:
+    """Move a presentation to another specialty."""
+    old = presentation.specialty
+    presentation.specialty = specialty
+    audit.log(presentation, "retagged", by=by, old=old.code if old else "", new=specialty.code)
+
+
+def withdraw(presentation: Presentation, *, by: Actor) -> None:
+    """Take a presentation off the programme for good; its code is not given out again."""
+    if presentation.delivery is not None:
+        raise Refused(_("This presentation has been delivered; it can no longer be withdrawn."), code="delivered")
+    presentation.session = None
+    move(presentation, PresentationState.WITHDRAWN)
+    audit.log(presentation, "withdrawn", by=by)
+
+
+def record_delivery(
+    presentation: Presentation, outcome: Outcome, *, by: Actor, presenter: Person | None = None
+) -> Delivery:
+    """Note what really happened to a presentation; noting again replaces the note and keeps both in the log."""
+    if presentation.state is not PresentationState.PROGRAMMED:
+        raise Refused(_("Only a presentation on the programme can be delivered."), code="not-programmed")
+    if outcome is Outcome.REPLACED and presenter is None:
+        raise Refused(_("Say who presented instead."), code="no-presenter")
+    delivery = presentation.delivery or Delivery(presentation=presentation)
+    old = delivery.outcome
+    delivery.outcome = outcome
+    delivery.presenter = {Outcome.DELIVERED: presentation.presenter, Outcome.REPLACED: presenter}.get(outcome)
+    delivery.noted_at, delivery.noted_by = clock.now(), by.actor_name
+    db.session.add(delivery)
+    audit.log(presentation, "delivery noted", by=by, old=old, new=outcome)
+    return delivery

@@ -1,0 +1,43 @@
+"""The states of an edition and of a presentation, and the steps between them."""
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Where an edition stands (préparation → … → archivée)."""
+
+    PREPARATION = "preparation"
+    CALL = "call"
+    REVIEW = "review"
+    PROGRAMME = "programme"
+    RUNNING = "running"
+    CLOSED = "closed"
+    REPORTED = "reported"
+    ARCHIVED = "archived"
+
+
+PHASE_STEPS = {
+    Phase.PREPARATION: {Phase.CALL, Phase.PROGRAMME},
+    Phase.CALL: {Phase.REVIEW},
+    Phase.REVIEW: {Phase.CALL, Phase.PROGRAMME},
+    Phase.PROGRAMME: {Phase.RUNNING},
+    Phase.RUNNING: {Phase.CLOSED},
+    Phase.CLOSED: {Phase.REPORTED},
+    Phase.REPORTED: {Phase.ARCHIVED},
+    Phase.ARCHIVED: set[Phase](),
+}
+
+
+class PresentationState(StrEnum):
+    """Whether a presentation is on the programme."""
+
+    ACCEPTED = "accepted"
+    PROGRAMMED = "programmed"
+    WITHDRAWN = "withdrawn"
+
+
+PRESENTATION_STEPS = {
+    PresentationState.ACCEPTED: {PresentationState.PROGRAMMED, PresentationState.WITHDRAWN},
+    PresentationState.PROGRAMMED: {PresentationState.ACCEPTED, PresentationState.WITHDRAWN},
+    PresentationState.WITHDRAWN: set[PresentationState](),
+}

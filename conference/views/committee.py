@@ -1,0 +1,122 @@
+"""What the committee sees and does: the dashboard, the programme in the making, its releases, the outbox."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from conference.forms import EmptyForm, PlaceForm
+from conference.models import Edition, Presentation, Session
+from conference.permissions import Can
+from conference.queries.editions import headline
+from conference.queries.programme import find_presentation, find_session, latest_release, sessions_of, unplaced
+from conference.services import releases, timetable
+from conference.services.timetable import HOLDS
+from conference.views.shell import edition_here
+from core import i18n, sections
+from core.access import requires
+from core.db import transaction
+from core.outbox import Message
+from core.web import paged
+from people.recognition import current_actor
+
+blueprint = Blueprint("committee", __name__, url_prefix="/e/<edition>/committee")
+
+
+@blueprint.get("/")
+@requires(Can.SEE_COMMITTEE)
+def dashboard(edition: str) -> ResponseReturnValue:
+    """Show the edition's numbers as they are now, its coverage, and what waits for whom."""
+    here = edition_here(edition)
+    return render_template(
+        "conference/committee/dashboard.html",
+        edition=here,
+        headline=headline(here),
+        figures=sections.gather("figures", here),
+        waiting=[link for link in sections.gather("waiting", here) if link.count],
+    )
+
+
+@blueprint.get("/programme")
+@requires(Can.SCHEDULE)
+def programme(edition: str) -> ResponseReturnValue:
+    """Show the programme in the making: what waits for a session, what each session holds."""
+    here = edition_here(edition)
+    return render_template(
+        "conference/committee/programme.html",
+        edition=here,
+        waiting=unplaced(here),
+        sessions=sessions_of(here),
+        release=latest_release(here),
+        form=EmptyForm(),
+    )
+
+
+@blueprint.route("/programme/<code>", methods=["GET", "POST"])
+@requires(Can.SCHEDULE)
+def place(edition: str, code: str) -> ResponseReturnValue:
+    """Put a presentation into a session."""
+    here = edition_here(edition)
+    presentation = find_presentation(here, code)
+    form = PlaceForm()
+    form.session.choices = fitting_sessions(here, presentation)
+    if form.validate_on_submit():
+        with transaction():
+            timetable.place(presentation, find_session(here, form.session.data), by=current_actor())
+        flash(_("%(code)s is in its session. Publish the programme to show it.", code=presentation.code))
+        return redirect(url_for(".programme", edition=here.slug))
+    return render_template("conference/committee/place.html", edition=here, presentation=presentation, form=form)
+
+
+def fitting_sessions(edition: Edition, presentation: Presentation) -> list[tuple[int, str]]:
+    """Return the sessions that hold presentations of this kind, with the minutes each has left."""
+    return [
+        (session.id, session_label(edition, session))
+        for session in sessions_of(edition)
+        if presentation.kind in HOLDS.get(session.kind, set())
+    ]
+
+
+def session_label(edition: Edition, session: Session) -> str:
+    """Return a session as a menu names it: day, hour, room, title, minutes left."""
+    left = session.minutes - sum(talk.minutes for talk in session.presentations)
+    return _(
+        "%(day)s, %(hour)s · %(room)s · %(title)s (%(left)d min free)",
+        day=i18n.day(session.starts_at.date()),
+        hour=i18n.clock_time(session.starts_at, edition.time_zone),
+        room=session.room.name if session.room else _("all rooms"),
+        title=session.title,
+        left=left,
+    )
+
+
+@blueprint.post("/programme/<code>/unplace")
+@requires(Can.SCHEDULE)
+def unplace(edition: str, code: str) -> ResponseReturnValue:
+    """Take a presentation out of its session."""
+    here = edition_here(edition)
+    presentation = find_presentation(here, code)
+    with transaction():
+        timetable.unplace(presentation, by=current_actor())
+    flash(_("%(code)s waits for a session.", code=presentation.code))
+    return redirect(url_for(".programme", edition=here.slug))
+
+
+@blueprint.post("/releases")
+@requires(Can.PUBLISH)
+def publish(edition: str) -> ResponseReturnValue:
+    """Publish the programme as it stands."""
+    here = edition_here(edition)
+    with transaction():
+        release = releases.publish(here, by=current_actor())
+    flash(_("Version %(number)d of the programme is published.", number=release.number))
+    return redirect(url_for(".programme", edition=here.slug))
+
+
+@blueprint.get("/messages")
+@requires(Can.READ_OUTBOX)
+def messages(edition: str) -> ResponseReturnValue:
+    """List the messages of an edition, those that wait and those that left."""
+    here = edition_here(edition)
+    page = paged(select(Message).filter_by(scope=here.slug).order_by(Message.id.desc()))
+    return render_template("conference/committee/messages.html", edition=here, page=page)

@@ -1,0 +1,101 @@
+"""What everybody may read of an edition: its home, its numbers and the lists behind them, its partners."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from conference.models import Module, ParticipationRole, PresentationKind, SessionKind
+from conference.models.programme import COMMUNICATIONS
+from conference.queries.committees import committees_of
+from conference.queries.editions import all_editions, headline, partners_of, people_in
+from conference.queries.programme import latest_release, presentations_of, sessions_of
+from conference.views.phases import phases_of
+from conference.views.shell import edition_here
+from core import sections
+from core.access import public
+from core.web import paged
+
+blueprint = Blueprint("public", __name__)
+HOSTS = (
+    ParticipationRole.PRESIDENT,
+    ParticipationRole.COORDINATOR,
+    ParticipationRole.RESOURCE_PERSON,
+    ParticipationRole.FACILITATOR,
+)
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """Show the editions, those to come and those that were."""
+    return render_template("conference/public/home.html", editions=all_editions())
+
+
+@blueprint.get("/e/<edition>/")
+@public
+def edition_home(edition: str) -> ResponseReturnValue:
+    """Show what an edition is, what one can do now, its four numbers, and who receives."""
+    here = edition_here(edition)
+    return render_template(
+        "conference/public/edition.html",
+        edition=here,
+        headline=headline(here) if here.has(Module.PROGRAMME) else None,
+        phases=phases_of(here),
+        actions=sections.gather("now", here),
+        hosts=people_in(here, *HOSTS),
+        patrons=people_in(here, ParticipationRole.PATRON),
+        committees=committees_of(here),
+        partners=partners_of(here),
+        release=latest_release(here),
+    )
+
+
+@blueprint.get("/e/<edition>/abstracts")
+@public
+def communications(edition: str) -> ResponseReturnValue:
+    """List the communications of an edition: the list behind its first number."""
+    here = edition_here(edition)
+    specialty = request.args.get("specialty", "")
+    page = paged(presentations_of(here, COMMUNICATIONS, specialty_code=specialty))
+    numbers = headline(here)
+    return render_template(
+        "conference/public/communications.html", edition=here, page=page, headline=numbers, specialty=specialty
+    )
+
+
+@blueprint.get("/e/<edition>/keynotes")
+@public
+def keynotes(edition: str) -> ResponseReturnValue:
+    """List the keynotes of an edition: the list behind its second number."""
+    here = edition_here(edition)
+    page = paged(presentations_of(here, [PresentationKind.KEYNOTE]))
+    return render_template("conference/public/keynotes.html", edition=here, page=page)
+
+
+@blueprint.get("/e/<edition>/symposiums")
+@public
+def symposiums(edition: str) -> ResponseReturnValue:
+    """List the symposiums of an edition: the list behind its third number."""
+    here = edition_here(edition)
+    found = sessions_of(here, kind=SessionKind.SYMPOSIUM)
+    return render_template("conference/public/symposiums.html", edition=here, sessions=found)
+
+
+@blueprint.get("/e/<edition>/specialties")
+@public
+def specialties(edition: str) -> ResponseReturnValue:
+    """List the specialties an edition reaches, and those it misses: the list behind its fourth number."""
+    here = edition_here(edition)
+    return render_template("conference/public/specialties.html", edition=here, headline=headline(here))
+
+
+@blueprint.get("/e/<edition>/partners")
+@public
+def partners(edition: str) -> ResponseReturnValue:
+    """List those who stand beside an edition, and its patron, who is never inferred from money."""
+    here = edition_here(edition)
+    return render_template(
+        "conference/public/partners.html",
+        edition=here,
+        partners=partners_of(here),
+        patrons=people_in(here, ParticipationRole.PATRON),
+    )

@@ -1,0 +1,151 @@
+"""What stands around every page: the edition, its menus, the account, the languages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from conference.models import Edition
+from conference.queries.editions import find_edition, partners_of
+from core import i18n, sections
+from core.sections import Group, Link
+from people.recognition import current_person
+
+
+@dataclass(frozen=True)
+class EditionBrand:
+    """The edition as the top of the page names it."""
+
+    name: str
+    href: str
+    council: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who is signed in, and under which hats."""
+
+    name: str
+    hats: str
+    home_href: str
+    signed_in: bool
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language one can change to."""
+
+    code: str
+    label: str
+    href: str
+    current: bool
+
+
+class Shell:
+    """The frame of the page being answered; each part is made when a template asks for it."""
+
+    @property
+    def language(self) -> str:
+        """Return the language being written."""
+        return i18n.language()
+
+    @property
+    def brand_href(self) -> str:
+        """Return where the mark leads."""
+        return url_for("public.home")
+
+    @property
+    def edition(self) -> EditionBrand | None:
+        """Return the edition this page belongs to, if it does."""
+        edition = current_edition()
+        if edition is None:
+            return None
+        return EditionBrand(
+            name=edition.name(i18n.language()),
+            href=url_for("public.edition_home", edition=edition.slug),
+            council=edition.council.short_name,
+        )
+
+    @property
+    def nav(self) -> list[Link]:
+        """Return the public menu: what the modules of the edition offer."""
+        return gathered("nav")
+
+    @property
+    def rail(self) -> list[Group]:
+        """Return the committee's menu: what this person may do in this edition."""
+        return gathered("rail")
+
+    @property
+    def account(self) -> Account | None:
+        """Return who is known in this browser."""
+        person = current_person()
+        if person is None:
+            return None
+        return Account(person.name, "", url_for("me.page"), signed_in=current_user.is_authenticated)
+
+    @property
+    def sign_in_href(self) -> str:
+        """Return where one signs in."""
+        return url_for("sign_in.form")
+
+    @property
+    def sign_out_href(self) -> str:
+        """Return where one signs out."""
+        return url_for("sign_in.out")
+
+    @property
+    def languages(self) -> list[Language]:
+        """Return the languages this page can be read in."""
+        return list(self._languages())
+
+    def _languages(self) -> Iterator[Language]:
+        present = i18n.language()
+        arguments = {**request.args.to_dict(), **(request.view_args or {})}
+        for code in i18n.LANGUAGES:
+            href = (
+                url_for(request.endpoint, **{**arguments, i18n.COOKIE: code})
+                if request.endpoint
+                else f"?{i18n.COOKIE}={code}"
+            )
+            yield Language(code, i18n.NAMES[code], href, code == present)
+
+    @property
+    def partners(self) -> list[str]:
+        """Return the partners of the edition this page belongs to."""
+        edition = current_edition()
+        return [partner.structure.short for partner in partners_of(edition)] if edition else []
+
+
+def shell() -> Shell:
+    """Return the frame of the page being answered."""
+    if "shell" not in g:
+        g.shell = Shell()
+    frame: Shell = g.shell
+    return frame
+
+
+def remember_edition(edition: Edition) -> Edition:
+    """Tell the frame which edition this page belongs to."""
+    g.edition = edition
+    return edition
+
+
+def current_edition() -> Edition | None:
+    """Return the edition this page belongs to, if it does."""
+    edition: Edition | None = g.get("edition")
+    return edition
+
+
+def gathered(menu: str) -> list[Any]:
+    """Return a menu of the present edition, its present entry marked."""
+    edition = current_edition()
+    return sections.gather(menu, edition) if edition else []
+
+
+def edition_here(slug: str) -> Edition:
+    """Return the edition of an address and tell the frame that the page belongs to it."""
+    return remember_edition(find_edition(slug))

@@ -1,0 +1,74 @@
+"""Styles and scripts: small files in the repository, one hashed file on the wire, kept by browsers for a year."""
+
+import fnmatch
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app
+
+from core.access import public
+from core.errors import NotFound
+
+blueprint = Blueprint("assets", __name__)
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it leaves: its bytes and the fingerprint in its address."""
+
+    name: str
+    content: bytes
+    fingerprint: str
+
+    @property
+    def content_type(self) -> str:
+        """Return the type, by the ending of the name."""
+        kind = mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+        return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith("javascript") else kind
+
+
+def gather(static: Path, bundles: dict[str, tuple[str, ...]]) -> dict[str, Asset]:
+    """Read every static file, and join those that match the patterns of a bundle, in the order of the patterns."""
+    found = {}
+    for path in sorted(static.rglob("*")):
+        if path.is_file():
+            found[path.relative_to(static).as_posix()] = path.read_bytes()
+    for name, parts in bundles.items():
+        found[name] = lean(
+            b"\n".join(found[part] for pattern in parts for part in fnmatch.filter(sorted(found), pattern))
+        )
+    return {name: Asset(name, content, hashlib.sha256(content).hexdigest()[:12]) for name, content in found.items()}
+
+
+def lean(style: bytes) -> bytes:
+    """Return a style sheet without its comments and indentation: they are for us, not for the road."""
+    return re.sub(rb"\s+", b" ", re.sub(rb"/\*.*?\*/", b"", style, flags=re.DOTALL))
+
+
+@blueprint.get("/static/<fingerprint>/<path:name>")
+@public
+def serve(fingerprint: str, name: str) -> Response:
+    """Answer with one static file; an old fingerprint still gets the present file, but is not kept."""
+    asset = current_app.extensions["assets"].get(name)
+    if asset is None:
+        raise NotFound
+    answer = Response(asset.content, content_type=asset.content_type)
+    answer.headers["Cache-Control"] = FOREVER if fingerprint == asset.fingerprint else "no-cache"
+    return answer
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a static file, which changes when its content does."""
+    asset: Asset = current_app.extensions["assets"][name]
+    return f"/static/{asset.fingerprint}/{asset.name}"
+
+
+def install(app: Flask, *, bundles: dict[str, tuple[str, ...]]) -> None:
+    """Give an application its static files."""
+    app.extensions["assets"] = gather(Path(app.root_path) / "static", bundles)
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["asset"] = asset_url

@@ -1,0 +1,43 @@
+"""Refusals: what a person is told when nothing was changed."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """Somebody asked for something the rules do not allow; nothing was changed.
+
+    `message` is a translated sentence for the person, `code` a stable word for tests and the API.
+    """
+
+    status = 409
+
+    def __init__(self, message: object, *, code: str, **facts: Any) -> None:
+        super().__init__(str(message))
+        self.message = str(message)
+        self.code = code
+        self.facts = facts
+
+
+class NotFound(Refused):
+    """The object does not exist, or is not this person's to see: both are answered alike."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("not found", code="not-found")
+
+
+class Stale(Refused):
+    """Somebody else saved the same text since this form was opened; both texts are kept and shown.
+
+    `pairs` holds (field name, label, text typed here, text saved meanwhile); `version` the present one.
+    """
+
+    def __init__(self, message: object, *, pairs: list[tuple[str, str, str, str]], version: int) -> None:
+        super().__init__(message, code="stale")
+        self.pairs = pairs
+        self.version = version
+
+
+class Repeated(Exception):
+    """The same form arrived twice; the first arrival has had its effect already."""

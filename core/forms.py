@@ -1,0 +1,51 @@
+"""What every form shares: a key of its own, and the version of what it changes."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.fields.core import Field
+
+from core import repeats
+from core.errors import Stale
+
+NOT_TEXT = ("HiddenField", "CSRFTokenField", "SubmitField")
+
+
+class HasVersion(Protocol):
+    """A row whose version rises with each change."""
+
+    version: Any
+
+
+class Form(FlaskForm):
+    """A form that has one effect however often it arrives, and that notices when it has grown stale."""
+
+    form_key = HiddenField()
+    version = HiddenField()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.form_key.data = self.form_key.data or repeats.new_key()
+
+    def refuse_if_stale(self, row: HasVersion, present: Mapping[str, object]) -> None:
+        """Raise Stale with both texts when somebody saved this row since the form was opened.
+
+        `present` holds, by field name, what is saved now.
+        """
+        if not self.version.data or str(row.version) == self.version.data:
+            return
+        pairs = [
+            (field.name, field.label.text, str(field.data or ""), str(present[field.name] or ""))
+            for field in self
+            if _is_text(field) and field.name in present and str(field.data or "") != str(present[field.name] or "")
+        ]
+        raise Stale(
+            _("Somebody saved this meanwhile. Both texts are below; nothing is lost."), pairs=pairs, version=row.version
+        )
+
+
+def _is_text(field: Field) -> bool:
+    return field.type not in NOT_TEXT

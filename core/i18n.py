@@ -1,0 +1,121 @@
+"""Languages: French first, English complete; dates, sums and spaces as each language writes them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, get_locale, ngettext
+from flask_babel import gettext as plain_gettext
+
+from core import clock, typography
+
+LANGUAGES = ("fr", "en")
+NAMES = {"fr": "Français", "en": "English"}
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+
+
+def chosen_language() -> str:
+    """Return the language asked for in this address, else the one this browser chose before, else the default."""
+    if not has_request_context():
+        return str(g.get("language", "fr"))
+    for wished in (request.args.get(COOKIE), request.cookies.get(COOKIE)):
+        if wished in LANGUAGES:
+            return wished
+    return str(g.get("language", request_default()))
+
+
+def request_default() -> str:
+    """Return the language of whoever chose none."""
+    return "fr"
+
+
+def language() -> str:
+    """Return the language being written: 'fr' or 'en'."""
+    locale = get_locale()
+    return locale.language if locale else "fr"
+
+
+def keep_choice(answer: Response) -> Response:
+    """Remember in this browser the language asked for in an address."""
+    wished = request.args.get(COOKIE)
+    if wished in LANGUAGES and request.cookies.get(COOKIE) != wished:
+        answer.set_cookie(COOKIE, wished, max_age=YEAR, samesite="Lax", httponly=True)
+    return answer
+
+
+@lru_cache(maxsize=4096)
+def _french(text: str) -> str:
+    return typography.french(text)
+
+
+def set_well(text: str) -> str:
+    """Return one of our own sentences with the spaces its language asks for; people's texts are never touched."""
+    return _french(text) if language() == "fr" else text
+
+
+def _speaking(translate: Callable[..., str]) -> Callable[..., str]:
+    def speak(*args: Any, **values: Any) -> str:
+        return set_well(translate(*args, **values))
+
+    return speak
+
+
+gettext = _speaking(plain_gettext)
+
+
+def day(value: date) -> str:
+    """Return « vendredi 28 juin 2024 »."""
+    return typography.day_in_words(value, language())
+
+
+def half_day(value: date, *, is_morning: bool) -> str:
+    """Return « vendredi 28 juin 2024, matin »."""
+    return f"{day(value)}, {gettext('morning') if is_morning else gettext('afternoon')}"
+
+
+def span(start: date, end: date) -> str:
+    """Return « vendredi 28 et samedi 29 juin 2024 »."""
+    return typography.span_in_words(start, end, language())
+
+
+def clock_time(value: datetime, time_zone: str = "UTC") -> str:
+    """Return « 14 h 30 », as the clocks of the place show it."""
+    return typography.clock_time(clock.at_place(value, time_zone), language())
+
+
+def moment(value: datetime, time_zone: str, place: str) -> str:
+    """Return « mercredi 15 mai 2024 à 23 h 59, heure de Bamako »."""
+    return typography.moment_in_words(clock.at_place(value, time_zone), place, language())
+
+
+def money(amount: int, currency: str = "XOF") -> str:
+    """Return « 50 000 F CFA »."""
+    return typography.money(amount, currency, language())
+
+
+def money_in_words(amount: int, currency: str = "XOF") -> str:
+    """Return « cinquante mille francs CFA »."""
+    return typography.money_in_words(amount, currency, language())
+
+
+def install(app: Flask) -> None:
+    """Teach an application its languages, and its templates their filters."""
+    app.config["BABEL_DEFAULT_LOCALE"] = app.config["BALANZAN"].default_language
+    Babel(app, locale_selector=chosen_language)
+    app.after_request(keep_choice)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, _speaking(ngettext), newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters.update(
+        day=day,
+        span=span,
+        clock_time=clock_time,
+        moment=moment,
+        money=money,
+        money_in_words=money_in_words,
+        phone=typography.phone,
+        hours=typography.hours,
+        typeset=set_well,
+    )

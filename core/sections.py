@@ -1,0 +1,56 @@
+"""Pages that several packages share: each offers its part, the page gathers them, nobody imports upwards."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app
+
+Offer = Callable[..., Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a page: a template and the facts it prints."""
+
+    template: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of a menu or a list of what to do next, with how many things wait behind it."""
+
+    label: str
+    href: str
+    count: int | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries of a menu under one heading."""
+
+    label: str
+    items: list[Link]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that leads to the list it counts."""
+
+    value: str
+    label: str
+    href: str
+    note: str = ""
+
+
+def gather(page: str, *subject: Any) -> list[Any]:
+    """Return what all packages offer to a page, in the order in which they were handed over."""
+    offers: tuple[Mapping[str, Offer], ...] = current_app.extensions["sections"]
+    return [part for offered in offers if page in offered for part in offered[page](*subject)]
+
+
+def install(app: Flask, offers: Iterable[Mapping[str, Offer]]) -> None:
+    """Hand an application what its packages offer to shared pages."""
+    app.extensions["sections"] = tuple(offers)

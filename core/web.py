@@ -1,0 +1,230 @@
+"""What every page shares: one write at a time per request, headers, refusals in words, pages of a list, validators."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import Select, func, select
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core import repeats
+from core.access import Policy, access_of
+from core.db import again_on_conflict, db
+from core.errors import NotFound, Refused, Repeated, Stale
+from core.logs import request_id
+
+Row = TypeVar("Row")
+PER_PAGE = 50
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+YEAR = 365 * 24 * 3600
+CONTENT_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+csrf = CSRFProtect()
+compress = Compress()
+limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+class App(Flask):
+    """A Flask application whose writing requests are tried again when the database was busy."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Answer a request; a form received twice is led where it was led the first time."""
+        if request.method in SAFE_METHODS:
+            return super().dispatch_request()
+        return again_on_conflict(self._write)
+
+    def _write(self) -> ResponseReturnValue:
+        if earlier := repeats.earlier_answer():
+            return earlier
+        answer = self.make_response(super().dispatch_request())
+        repeats.remember(answer)
+        return answer
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, its place among the others, and the address of each."""
+
+    items: list[Any]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages the list has."""
+        return max(1, -(-self.total // PER_PAGE))
+
+    def url(self, number: int) -> str:
+        """Return the address of another page of this list, with the same filters."""
+        arguments = {**(request.view_args or {}), **request.args.to_dict(), "page": number}
+        return url_for(str(request.endpoint), **arguments)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.items)
+
+
+def paged(statement: Select[Any]) -> Page:
+    """Return the page of a list that the address asks for: two queries, however long the list."""
+    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    last = max(1, -(-total // PER_PAGE))
+    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    rows = db.session.scalars(statement.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).unique()
+    return Page(items=list(rows), number=number, total=total)
+
+
+def absolute_url(endpoint: str, **values: Any) -> str:
+    """Return a full address for a message or a QR code, from the configured base URL only, never from a header."""
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return f"{current_app.config['BALANZAN'].base_url}{path}"
+
+
+def validated(tag: str, render: Callable[[], str]) -> Response:
+    """Answer from the visitor's own copy when nothing changed since, without rendering."""
+    present = f"{tag}-{request.cookies.get('lang', '')}"
+    asked = [known.split(":")[0] for known in request.if_none_match.as_set(include_weak=True)]
+    if present in asked and not current_user.is_authenticated:
+        answer = Response(status=304)
+    else:
+        answer = Response(render(), content_type="text/html; charset=utf-8")
+    if not current_user.is_authenticated:
+        answer.set_etag(present, weak=True)
+    return answer
+
+
+def secure(answer: Response) -> Response:
+    """Put on every answer the headers that keep foreign code, frames and caches away."""
+    headers = answer.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    headers["X-Request-Id"] = request_id()
+    answer.vary.add("Cookie")
+    headers.setdefault("Cache-Control", "private, no-cache" if _is_anonymous_page() else "no-store")
+    return answer
+
+
+def _is_anonymous_page() -> bool:
+    access = access_of(current_app, request.endpoint) if request.endpoint else None
+    is_public = access is not None and access.policy is Policy.PUBLIC
+    return is_public and not session and request.method in SAFE_METHODS
+
+
+def explain(error: Refused) -> ResponseReturnValue:
+    """Tell somebody in a sentence why nothing was changed; nothing typed is lost, the way back keeps it."""
+    return _message_page(error.message, status=error.status)
+
+
+def _message_page(sentence: str, *, status: int, title: str | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "errors/message.html",
+        title=title or _("Nothing was changed"),
+        sentence=sentence,
+        next_label=_("Back to the home page"),
+        next_href=url_for(current_app.extensions["home_endpoint"]),
+    )
+    return page, status
+
+
+def not_found(_error: Exception) -> ResponseReturnValue:
+    """Answer alike for what does not exist and for what is not this person's to see."""
+    return _message_page(_("This page does not exist, or it is not open to you."), status=404, title=_("Nothing here"))
+
+
+def received_already(_error: Repeated) -> ResponseReturnValue:
+    """Tell somebody who sent a form twice that the first sending counted."""
+    return _message_page(
+        _("Your form was received the first time; nothing was done twice."), status=200, title=_("Already received")
+    )
+
+
+def show_both_texts(error: Stale) -> ResponseReturnValue:
+    """Show the text typed here beside the one saved meanwhile, and let the person choose."""
+    return render_template("errors/conflict.html", error=error, fields=request.form), error.status
+
+
+def form_expired(_error: CSRFError) -> ResponseReturnValue:
+    """Tell somebody whose form stayed open too long how to go on; the browser's back button keeps the text."""
+    return _message_page(_("This form was open for too long. Go back, reload the page and send it again."), status=400)
+
+
+SENTENCES: dict[int, Callable[[], str]] = {
+    400: lambda: _("This request could not be understood; nothing was changed."),
+    405: lambda: _("This address cannot be used that way; nothing was changed."),
+    413: lambda: _("This is too large to be sent; nothing was changed."),
+    429: lambda: _("Too many tries in a short time. Wait a few minutes, then try again."),
+}
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """Answer any other refusal of the web itself in a sentence."""
+    code = error.code or 500
+    if code < 400:  # a redirect raised as an exception
+        return error.get_response()
+    if code == 404:
+        return not_found(error)
+    sentence = SENTENCES.get(code, SENTENCES[400])()
+    return _message_page(sentence, status=code)
+
+
+def fault(error: Exception) -> ResponseReturnValue:
+    """Tell somebody that the fault is ours, with the number by which we find it."""
+    db.session.rollback()
+    current_app.logger.error("unhandled", exc_info=error)
+    sentence = _(
+        "The fault is ours; nothing was changed. If it happens again, tell us the number %(number)s.",
+        number=request_id(),
+    )
+    return _message_page(sentence, status=500)
+
+
+def install(app: Flask, *, home_endpoint: str) -> None:
+    """Give an application its headers, limits, protections and refusals."""
+    config = app.config["BALANZAN"]
+    app.extensions["home_endpoint"] = home_endpoint
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    compress.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(secure)
+    if config.is_https:
+        app.after_request(_strict_transport)
+    for kind, answer in (
+        (NotFound, not_found),
+        (Stale, show_both_texts),
+        (Refused, explain),
+        (Repeated, received_already),
+        (CSRFError, form_expired),
+        (HTTPException, http_error),
+    ):
+        app.register_error_handler(kind, answer)  # type: ignore[arg-type]
+    if not app.testing:
+        app.register_error_handler(Exception, fault)
+    app.jinja_env.globals.update(form_key=repeats.new_key, request_id=request_id)
+
+
+def _strict_transport(answer: Response) -> Response:
+    answer.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    return answer
+
+
+def new_cookie_secret() -> str:
+    """Return a secret good enough for BALANZAN_SECRET_KEY."""
+    return secrets.token_urlsafe(48)

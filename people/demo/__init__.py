@@ -1,0 +1,1 @@
+"""Invented people and real structures for demonstration installations."""

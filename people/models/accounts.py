@@ -1,0 +1,92 @@
+"""Accounts, the roles they hold, and the browsers in which they are signed in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base
+from people.models.councils import Council
+from people.models.persons import Person
+
+
+class Role(StrEnum):
+    """What somebody may be asked to do, for a council or for one edition."""
+
+    ADMINISTRATOR = "administrator"
+    PRESIDENT = "president"
+    SECRETARY_GENERAL = "secretary-general"
+    CHAIR = "chair"
+    REVIEWER = "reviewer"
+    SCHEDULER = "scheduler"
+    TREASURER = "treasurer"
+    DESK = "desk"
+    ROOM_SECRETARY = "room-secretary"
+    FACILITATOR = "facilitator"
+    PARTNER = "partner"
+    AUTHORITY = "authority"
+
+
+class User(UserMixin, Base):
+    """An account: somebody who signs in. Several accounts may share one e-mail address."""
+
+    __tablename__ = "user_account"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    password_hash: Mapped[str]
+    enabled: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+    scope = ""
+
+    @property
+    def actor_id(self) -> int:
+        """Return the number the audit log keeps."""
+        return self.id
+
+    @property
+    def actor_name(self) -> str:
+        """Return the name the audit log shows."""
+        return self.person.name
+
+
+class RoleHeld(Base):
+    """A role held over a whole council, or over one of its editions only, until it ends.
+
+    `edition_id` points at a table above by name only: people never imports conference.
+    """
+
+    __tablename__ = "role_held"
+    __table_args__ = (Index("ix_role_held_user", "user_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[Role]
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+    council: Mapped[Council] = relationship()
+
+    @property
+    def scope(self) -> str:
+        """Return the council under which the audit log files this."""
+        return self.council.slug
+
+
+class SignIn(Base):
+    """One browser in which an account is signed in; ended, it is worth nothing."""
+
+    __tablename__ = "sign_in"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined")

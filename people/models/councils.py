@@ -1,0 +1,58 @@
+"""Councils, the structures people come from, and the reference list of specialties."""
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base
+
+
+class Council(Base):
+    """A council of the Order, or another body that runs events: it owns everything that happens under its name."""
+
+    __tablename__ = "council"
+
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str]
+    short_name: Mapped[str]
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    country: Mapped[str] = mapped_column(String(2))
+    city: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"))
+
+    parent: Mapped["Council | None"] = relationship(remote_side="Council.id")
+
+    @property
+    def scope(self) -> str:
+        """Return the name under which the audit log and the outbox file this council's own affairs."""
+        return self.slug
+
+
+class Structure(Base):
+    """A hospital, a service, a ministry, a mutual: where people work and who partners are."""
+
+    __tablename__ = "structure"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    acronym: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(String(40), default="")
+    city: Mapped[str] = mapped_column(default="")
+    search: Mapped[str]
+
+    @property
+    def short(self) -> str:
+        """Return the acronym, or the name when there is none."""
+        return self.acronym or self.name
+
+
+class Specialty(Base):
+    """A medical specialty of the reference list."""
+
+    __tablename__ = "specialty"
+
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    name_fr: Mapped[str]
+    name_en: Mapped[str]
+
+    def name(self, language: str) -> str:
+        """Return the specialty's name in a language."""
+        return self.name_en if language == "en" else self.name_fr

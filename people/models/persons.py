@@ -1,0 +1,91 @@
+"""Persons: most never sign in, many share a surname, some share an e-mail."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from core.db import Base, Versioned
+from core.search import search_text
+from core.typography import initials_of
+from people.models.councils import Specialty, Structure
+
+
+class Person(Versioned, Base):
+    """Somebody: names in their parts, as they write them, and how they can be reached."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_email", "email"), Index("ix_person_phone", "phone"))
+
+    title: Mapped[str] = mapped_column(String(40), default="")
+    given_names: Mapped[str]
+    family_name: Mapped[str]
+    used_name: Mapped[str] = mapped_column(default="")
+    known_as: Mapped[str] = mapped_column(default="")
+    sex: Mapped[str] = mapped_column(String(1), default="")
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    order_number: Mapped[str] = mapped_column(String(30), default="")
+    function: Mapped[str] = mapped_column(default="")
+    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
+    specialty_id: Mapped[int | None] = mapped_column(ForeignKey("specialty.id"))
+    synthetic: Mapped[bool] = mapped_column(default=False)
+    search: Mapped[str] = mapped_column(default="")
+
+    structure: Mapped[Structure | None] = relationship(lazy="joined")
+    specialty: Mapped[Specialty | None] = relationship()
+
+    scope = ""
+    actor_id = None
+
+    @property
+    def surname(self) -> str:
+        """Return the name this person goes by: the used name when there is one."""
+        return self.used_name or self.family_name
+
+    @property
+    def name(self) -> str:
+        """Return « Dr Ɛssa N’Diaye dit Ŋolo »."""
+        also = f"dit {self.known_as}" if self.known_as else ""
+        return " ".join(part for part in (self.title, self.given_names, self.surname, also) if part)
+
+    @property
+    def formal_name(self) -> str:
+        """Return « Dr Fatoumata DIARRA », as documents print it."""
+        also = f"dit {self.known_as}" if self.known_as else ""
+        return " ".join(part for part in (self.title, self.given_names, self.surname.upper(), also) if part)
+
+    @property
+    def short_name(self) -> str:
+        """Return « F. Diarra », as programmes print it."""
+        return f"{initials_of(self.given_names)} {self.surname}".strip()
+
+    @property
+    def list_name(self) -> str:
+        """Return « DIARRA Fatoumata », as lists sort it."""
+        return f"{self.surname.upper()} {self.given_names}"
+
+    @property
+    def affiliation(self) -> str:
+        """Return the structure's short name, or nothing."""
+        return self.structure.short if self.structure else ""
+
+    @property
+    def actor_name(self) -> str:
+        """Return the name the audit log shows when this person acts by a personal link."""
+        return self.name
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def keep_searchable(_mapper: Mapper[Any], _connection: object, person: Person) -> None:
+    """Keep the folded text by which a person is found in step with the names."""
+    person.search = search_text(
+        person.given_names,
+        person.family_name,
+        person.used_name,
+        person.known_as,
+        person.email,
+        person.phone,
+        person.order_number,
+    )

@@ -1,0 +1,1 @@
+"""What happens to seats, money, badges and certificates: one verb, one function."""

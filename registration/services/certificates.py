@@ -1,0 +1,112 @@
+"""Certificates: issued only from recorded facts, verifiable by anybody, revoked as plainly as issued."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from conference.models import Edition, Outcome, Presentation, PresentationKind
+from conference.queries.editions import people_in
+from conference.models import ParticipationRole
+from core import audit, clock, codes, i18n, jobs
+from core.audit import Actor
+from core.db import db, next_number
+from core.errors import Refused
+from core.states import move
+from people.models import Person
+from registration import mails
+from registration.models import Certificate, CertificateKind, CertificateState
+from registration.queries.attendance import half_days_attended
+from registration.queries.certificates import delivered_without_certificate
+
+KINDS = {
+    PresentationKind.ORAL: CertificateKind.ORAL,
+    PresentationKind.FLASH: CertificateKind.ORAL,
+    PresentationKind.POSTER: CertificateKind.POSTER,
+    PresentationKind.KEYNOTE: CertificateKind.KEYNOTE,
+}
+DELIVERED = (Outcome.DELIVERED, Outcome.REPLACED)
+
+
+def issue(presentation: Presentation, *, by: Actor) -> Certificate:
+    """Attest to whoever presented it that a presentation was delivered, have the paper made, and tell them."""
+    certificate = attestation(presentation)
+    db.session.add(certificate)
+    audit.log(certificate, "issued", by=by, serial=certificate.serial, code=presentation.code)
+    jobs.enqueue(
+        "registration.jobs:render_certificate", key=f"certificate-{certificate.id}", certificate_id=certificate.id
+    )
+    mails.attested(certificate)
+    return certificate
+
+
+def attestation(presentation: Presentation) -> Certificate:
+    """Return the next certificate of an edition: for whom, of what, with the title, authors, session and date."""
+    delivery = presentation.delivery
+    if delivery is None or delivery.outcome not in DELIVERED or delivery.presenter is None:
+        raise Refused(_("Only what was delivered can be attested."), code="not-delivered")
+    if presentation.kind not in KINDS:
+        raise Refused(_("There is no certificate for this kind of presentation."), code="no-such-certificate")
+    edition = presentation.edition
+    return Certificate(
+        edition=edition,
+        person=delivery.presenter,
+        presentation=presentation,
+        kind=KINDS[presentation.kind],
+        number=next_number(f"{edition.slug}/certificates"),
+        code=codes.unguessable(),
+        facts=_facts(presentation, delivery.presenter),
+        issued_at=clock.now(),
+    )
+
+
+def _facts(presentation: Presentation, holder: Person) -> dict[str, Any]:
+    edition, session = presentation.edition, presentation.session
+    attended = half_days_attended(holder, edition)
+    begins = session.times().get(presentation.id) if session else None
+    presidents = people_in(edition, ParticipationRole.PRESIDENT)
+    return {
+        "name": holder.formal_name,
+        "title": presentation.title,
+        "code": presentation.code,
+        "authors": [[author.person.short_name, author.is_presenter] for author in presentation.authors],
+        "session": session.title if session else "",
+        "room": session.room.name if session and session.room else "",
+        "at": begins.isoformat() if begins else "",
+        "minutes_attended": sum(half_day.minutes for half_day in attended),
+        "half_days_attended": len(attended),
+        "edition": edition.name("fr"),
+        "theme": edition.theme,
+        "city": edition.city,
+        "starts_on": edition.starts_on.isoformat(),
+        "ends_on": edition.ends_on.isoformat(),
+        "council": edition.council.name,
+        "signatories": [[president.person.name, president.function] for president in presidents],
+    }
+
+
+def issue_all(edition: Edition, *, by: Actor) -> int:
+    """Attest every presentation that was delivered and has no certificate yet; return how many."""
+    waiting = [talk for talk in delivered_without_certificate(edition) if talk.kind in KINDS]
+    for presentation in waiting:
+        issue(presentation, by=by)
+    return len(waiting)
+
+
+def revoke(certificate: Certificate, *, by: Actor, reason: str) -> None:
+    """Take a certificate's worth away; whoever verifies it reads that it was revoked, and why."""
+    if not reason.strip():
+        raise Refused(_("Say why this certificate is revoked."), code="no-reason")
+    certificate.ended_at, certificate.reason = clock.now(), reason.strip()
+    move(certificate, CertificateState.REVOKED)
+    audit.log(certificate, "revoked", by=by, reason=certificate.reason)
+
+
+def kind_in_words(kind: CertificateKind) -> str:
+    """Return what a certificate attests, in the reader's language."""
+    words = {
+        CertificateKind.PARTICIPATION: _("Participation"),
+        CertificateKind.ORAL: _("Oral communication"),
+        CertificateKind.POSTER: _("Poster communication"),
+        CertificateKind.KEYNOTE: _("Keynote"),
+    }
+    return i18n.set_well(words[kind])

@@ -1,0 +1,1 @@
+"""Workshops and consultations: groups, deliverables, recommendations, consultation bodies and their problems."""
