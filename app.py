@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup
 import abstracts.permissions
 import abstracts.sections
 import abstracts.views
+import conference.cli
 import conference.permissions
 import conference.sections
 import conference.views
@@ -29,7 +30,11 @@ VERSION = "0.1.0"
 STYLES = ("tokens.css", "base.css", "ui/*.css", "conference/*.css", "abstracts/*.css", "registration/*.css")
 PACKAGES = (people, conference, abstracts, registration)
 GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)
-OFFERS = (conference.sections.OFFERS, abstracts.sections.OFFERS, registration.sections.OFFERS)
+OFFERS: tuple[sections.Offers, ...] = (
+    conference.sections.OFFERS,
+    abstracts.sections.OFFERS,
+    registration.sections.OFFERS,
+)
 DEMONSTRATION = demo.Script(
     steps=(
         "people.demo.crowd:build",
@@ -77,7 +82,8 @@ def create_app(config: Config | None = None) -> Flask:
     doctor.install(app, registration.sections.INVARIANTS)
     demo.install(app, DEMONSTRATION)
     app.context_processor(lambda: {"shell": shell()})
-    app.register_blueprint(core.cli.blueprint)
+    for commands in (core.cli, conference.cli):
+        app.register_blueprint(commands.blueprint)
     app.register_blueprint(health.blueprint)
     for package in PACKAGES:
         for blueprint in package.views.blueprints:

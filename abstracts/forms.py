@@ -7,13 +7,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     FieldList,
-    Form as PlainForm,
     FormField,
     IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
+)
+from wtforms import (
+    Form as PlainForm,
 )
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 

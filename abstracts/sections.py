@@ -14,7 +14,7 @@ from conference.models import Edition, Module, Presentation
 from conference.sections import link
 from core import clock, i18n
 from core.access import may
-from core.sections import Block, Figure, Group, Link
+from core.sections import Block, Figure, Group, Link, Offers
 from people.models import Person
 from people.recognition import current_person
 
@@ -75,7 +75,7 @@ def presentation(subject: Presentation) -> Iterator[Block]:
         yield Block("abstracts/public/_text.html", {"abstract": abstract, "template": template})
 
 
-OFFERS = {
+OFFERS: Offers = {
     "nav": nav,
     "now": now,
     "rail": rail,

@@ -10,7 +10,7 @@ from conference.permissions import Can
 from conference.queries.editions import headline
 from conference.queries.programme import presentations_by, unplaced
 from core.access import may
-from core.sections import Block, Figure, Group, Link
+from core.sections import Block, Figure, Group, Link, Offers
 from people.models import Person
 
 
@@ -85,7 +85,7 @@ def me(person: Person) -> Iterator[Block]:
         yield Block("conference/me/_presentations.html", {"presentations": presentations})
 
 
-OFFERS = {
+OFFERS: Offers = {
     "nav": nav,
     "now": now,
     "rail": rail,

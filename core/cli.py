@@ -33,7 +33,7 @@ def web_server(host: str, port: int) -> list[str]:
 @click.option("--port", default=8000, show_default=True)
 def show_demo(host: str, port: int) -> None:
     """Build the demonstration if it is not there yet, print who can sign in, then serve it."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the way LocalProxy documents
     upgrade()
     if not demo.is_built():
         click.echo("Préparation des données de démonstration, une vingtaine de secondes…")
@@ -65,7 +65,7 @@ def serve(host: str, port: int) -> None:
 
 def run_together(commands: list[list[str]]) -> None:
     """Run commands side by side; when one ends or we are told to stop, stop them all."""
-    children = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own commands
+    children = [subprocess.Popen(command) for command in commands]
 
     def stop(*_signal: object) -> None:
         for child in children:

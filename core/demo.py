@@ -1,9 +1,8 @@
 """Demonstration data: every package builds its part, once, from a fixed seed."""
 
 import random
-from pkgutil import resolve_name
 from dataclasses import dataclass, field
-from datetime import timedelta
+from pkgutil import resolve_name
 from typing import Any
 
 from flask import Flask, current_app
@@ -53,7 +52,7 @@ def build(app: Flask) -> bool:
     with app.app_context():
         if is_built():
             return False
-        scene = Scene(random.Random(SEED))  # noqa: S311 - repeatable data, no secret
+        scene = Scene(random.Random(SEED))
         with transaction():
             for step in script(app).steps:
                 resolve_name(step)(scene)

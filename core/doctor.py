@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
-
-from core.files import StoredFile
-from core.db import db
-from core.jobs import Job, JobState
 from sqlalchemy import select
+
+from core.db import db
+from core.files import StoredFile
+from core.jobs import Job, JobState
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def perform(job_id: int) -> bool:
         return False
     try:
         handler(job.name)(**job.payload)
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong belongs in the job's row
+    except Exception as error:
         logger.exception("job %s %s failed", job.id, job.name)
         _settle(job.id, error=f"{type(error).__name__}: {error}", attempts=job.attempts)
         return False

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, current_app
 
 Offer = Callable[..., Iterable[Any]]
+Offers = Mapping[str, Offer]
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Figure:
 
 def gather(page: str, *subject: Any) -> list[Any]:
     """Return what all packages offer to a page, in the order in which they were handed over."""
-    offers: tuple[Mapping[str, Offer], ...] = current_app.extensions["sections"]
+    offers: tuple[Offers, ...] = current_app.extensions["sections"]
     return [part for offered in offers if page in offered for part in offered[page](*subject)]
 
 
-def install(app: Flask, offers: Iterable[Mapping[str, Offer]]) -> None:
+def install(app: Flask, offers: Iterable[Offers]) -> None:
     """Hand an application what its packages offer to shared pages."""
     app.extensions["sections"] = tuple(offers)

@@ -214,7 +214,7 @@ def install(app: Flask, *, home_endpoint: str) -> None:
         (CSRFError, form_expired),
         (HTTPException, http_error),
     ):
-        app.register_error_handler(kind, answer)  # type: ignore[arg-type]
+        app.register_error_handler(kind, answer)
     if not app.testing:
         app.register_error_handler(Exception, fault)
     app.jinja_env.globals.update(form_key=repeats.new_key, request_id=request_id)

@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 database = current_app.extensions["migrate"].db
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: object) -> Any:
     """Write our own types into a migration as the plain types they are stored as."""
     if kind == "type" and isinstance(item, TypeDecorator) and isinstance(item.impl, DateTime):
         return "sa.DateTime(timezone=True)"

@@ -31,9 +31,7 @@ class Place:
 
 def roles_in(user: User, place: Place) -> frozenset[Role]:
     """Return the roles an account holds now in a place: those of the edition and those of its council."""
-    here = RoleHeld.edition_id.is_(None)
-    if place.edition_id is not None:
-        here = here | (RoleHeld.edition_id == place.edition_id)
+    here = RoleHeld.edition_id.is_(None) | (RoleHeld.edition_id == place.edition_id)
     held = select(RoleHeld.role).where(
         RoleHeld.user_id == user.id,
         RoleHeld.council_id == place.council_id,

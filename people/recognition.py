@@ -45,7 +45,7 @@ def current_person() -> Person | None:
 def current_actor() -> Actor:
     """Return who acts: the account, or the person of the link."""
     if current_user.is_authenticated:
-        user: User = current_user._get_current_object()
+        user: User = current_user._get_current_object()  # noqa: SLF001 - the way LocalProxy documents
         return user
     person = current_person()
     assert person is not None, "this view is open to strangers: pass the person it concerns"  # noqa: S101

@@ -8,19 +8,23 @@ from registration.models import Badge, Certificate, Receipt
 
 def render_badge(badge_id: int) -> None:
     """Lay out a badge and keep its PDF."""
-    _keep(Badge, badge_id, documents.badge(db.session.get_one(Badge, badge_id)))
+    paper = db.session.get_one(Badge, badge_id)
+    _keep(paper, documents.badge(paper))
 
 
 def render_receipt(receipt_id: int) -> None:
     """Lay out a receipt and keep its PDF."""
-    _keep(Receipt, receipt_id, documents.receipt(db.session.get_one(Receipt, receipt_id)))
+    paper = db.session.get_one(Receipt, receipt_id)
+    _keep(paper, documents.receipt(paper))
 
 
 def render_certificate(certificate_id: int) -> None:
     """Lay out a certificate and keep its PDF."""
-    _keep(Certificate, certificate_id, documents.certificate(db.session.get_one(Certificate, certificate_id)))
+    paper = db.session.get_one(Certificate, certificate_id)
+    _keep(paper, documents.certificate(paper))
 
 
-def _keep(table: type[Badge] | type[Receipt] | type[Certificate], row_id: int, content: bytes) -> None:
+def _keep(paper: Badge | Receipt | Certificate, content: bytes) -> None:
     with transaction() as session:
-        session.get_one(table, row_id).file = files.keep(content, "application/pdf")
+        session.add(paper)
+        paper.file = files.keep(content, "application/pdf")

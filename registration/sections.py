@@ -10,14 +10,14 @@ from conference.sections import link
 from core import i18n
 from core.access import may
 from core.doctor import Invariant
-from core.sections import Block, Figure, Group, Link
+from core.sections import Block, Figure, Group, Link, Offers
 from people.models import Person
 from registration.models import SeatState
 from registration.permissions import Can
 from registration.queries.certificates import certificates_for, delivered_without_certificate
+from registration.queries.checks import payments_without_receipt, quotas_out_of_step, receipts_with_gaps
 from registration.queries.money import takings
 from registration.queries.seats import count_by_state, registrations_by
-from registration.queries.checks import payments_without_receipt, quotas_out_of_step, receipts_with_gaps
 
 OVER = (Phase.CLOSED, Phase.REPORTED, Phase.ARCHIVED)
 
@@ -88,7 +88,7 @@ def me(person: Person) -> Iterator[Block]:
         yield Block("registration/me/_certificates.html", {"certificates": certificates})
 
 
-OFFERS = {"nav": nav, "now": now, "rail": rail, "figures": figures, "waiting": waiting, "me": me}
+OFFERS: Offers = {"nav": nav, "now": now, "rail": rail, "figures": figures, "waiting": waiting, "me": me}
 INVARIANTS = (
     Invariant("each quota counts exactly the living registrations that draw on it", quotas_out_of_step),
     Invariant("each validated payment has one receipt, and no other payment has one", payments_without_receipt),

@@ -1,11 +1,12 @@
 """The rules of the demonstration's calls: two templates and the grid out of twenty."""
 
 from datetime import datetime
+from typing import Any
 
 from abstracts.models import Call
 from conference.models import Edition
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "key": "original",
         "label_fr": "Étude originale",
@@ -28,7 +29,7 @@ TEMPLATES = [
         ],
     },
 ]
-GRID = [
+GRID: list[dict[str, Any]] = [
     {"key": "originality", "label_fr": "Originalité", "label_en": "Originality", "points": 4},
     {"key": "relevance", "label_fr": "Pertinence", "label_en": "Relevance", "points": 3},
     {"key": "methods", "label_fr": "Méthodologie", "label_en": "Methods", "points": 5},

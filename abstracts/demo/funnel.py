@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from random import Random
 
@@ -45,16 +45,16 @@ QUALITY, SEVERITY, NOISE = (13.0, 2.5), 1.2, 1.5
 VERY_SEVERE, VERY_LENIENT = -3.0, 2.5
 TOP = sum(int(row["points"]) for row in GRID)
 
+Planned = tuple[AbstractState, str, InventedText]
+
 
 def build(scene: Scene) -> None:
     """Bring in the call, the abstracts, their reviews, the decisions, and the presentations that came of them."""
     edition: Edition = scene.things["segou"]
-    opened = call(
-        edition, moment(edition, datetime(2024, 3, 1).date(), 8), moment(edition, datetime(2024, 5, 16).date(), 0)
-    )
+    opened = call(edition, moment(edition, date(2024, 3, 1), 8), moment(edition, date(2024, 5, 16), 0))
     db.session.add(opened)
     authors = Desk(scene)
-    written = [write(scene, opened, authors, *planned) for planned in plan(scene.rng)]
+    written = [write(scene, opened, authors, planned) for planned in plan(scene.rng)]
     number(scene.rng, written)
     db.session.add_all(written)
     db.session.flush()
@@ -64,7 +64,7 @@ def build(scene: Scene) -> None:
     decide(scene, evaluated, totals)
 
 
-def plan(rng: Random) -> list[tuple[AbstractState, str, InventedText]]:
+def plan(rng: Random) -> list[Planned]:
     """Return what is written in which specialty and what becomes of it, in a random order."""
     fates = [AbstractState.REFUSED] * REFUSED + [AbstractState.WITHDRAWN] * WITHDRAWN + [AbstractState.DRAFT] * DRAFTS
     others: dict[str, list[AbstractState]] = {}
@@ -104,10 +104,11 @@ class Desk:
         return chosen
 
 
-def write(scene: Scene, opened: Call, authors: Desk, state: AbstractState, code: str, text: InventedText) -> Abstract:
+def write(scene: Scene, opened: Call, authors: Desk, planned: Planned) -> Abstract:
     """Return one abstract with its authors."""
+    state, code, text = planned
     rng = scene.rng
-    size = min(6, 2 + sum(rng.random() < 0.4 for _other in range(4)))  # noqa: PLR2004 - two to six authors
+    size = min(6, 2 + sum(rng.random() < 0.4 for _other in range(4)))
     team = authors.team(code, size)
     submitted = None if state is AbstractState.DRAFT else arrival(rng, opened)
     return Abstract(
@@ -178,7 +179,7 @@ def review(assignment: Assignment, total: int, sent_at: datetime) -> Review:
     scores = dict(spread(total))
     proposal = (
         DecisionOutcome.ORAL if total >= 12 else DecisionOutcome.POSTER if total >= 10 else DecisionOutcome.REFUSED
-    )  # noqa: PLR2004
+    )
     comment = (
         ""
         if proposal is not DecisionOutcome.REFUSED

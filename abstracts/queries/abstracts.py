@@ -38,7 +38,7 @@ def find_abstract(edition: Edition, code: str) -> Abstract:
     return found
 
 
-def abstracts_of(edition: Edition, *, state: AbstractState | None = None) -> Select[tuple[Abstract]]:
+def abstracts_of(edition: Edition, *, state: AbstractState | None = None) -> Select[Abstract]:
     """Return the list of an edition's abstracts for the committee, drafts left out, by code."""
     statement = (
         select(Abstract).join(Call).where(Call.edition_id == edition.id).options(WITH_AUTHORS).order_by(Abstract.code)
@@ -109,4 +109,4 @@ def funnel(edition: Edition) -> Funnel:
     statement = (
         select(Abstract.state, func.count()).join(Call).where(Call.edition_id == edition.id).group_by(Abstract.state)
     )
-    return Funnel({state: number for state, number in db.session.execute(statement)})
+    return Funnel({row[0]: row[1] for row in db.session.execute(statement)})

@@ -124,6 +124,5 @@ def scores_of(abstract_ids: list[int]) -> dict[int, tuple[int, int, float | None
         .group_by(Assignment.abstract_id)
     )
     return {
-        abstract_id: (asked, came, float(average) if average is not None else None)
-        for abstract_id, asked, came, average in db.session.execute(statement)
+        row[0]: (row[1], row[2], None if row[3] is None else float(row[3])) for row in db.session.execute(statement)
     }

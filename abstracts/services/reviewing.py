@@ -35,7 +35,7 @@ def assign(abstract: Abstract, reviewer: Person, *, by: Actor) -> Assignment:
     return assignment
 
 
-def send_review(  # noqa: PLR0913 - a review is these five facts, each by its name
+def send_review(
     assignment: Assignment,
     scores: Mapping[str, int],
     *,

@@ -1,5 +1,7 @@
 """The reviewer's desk: a queue, then one abstract and its grid at a time; nothing that names an author."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -66,7 +68,7 @@ def reviewer() -> Person:
     return person
 
 
-def said(form: ReviewForm) -> dict[str, object]:
+def said(form: ReviewForm) -> dict[str, Any]:
     """Return what the form says besides the points."""
     return {
         "proposal": DecisionOutcome(form.proposal.data),

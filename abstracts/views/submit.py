@@ -43,7 +43,7 @@ def new(edition: str) -> ResponseReturnValue:
             submitter = current_person() or persons.meet(presenter_of(content).introduction)
             abstract = submission.begin(call, content, submitter=submitter, by=submitter)
         hold(key_of(abstract))
-        return kept(here, call, form, abstract, submitter)
+        return kept(here, abstract, submitter)
     return show(here, call, form)
 
 
@@ -61,11 +61,11 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
         with transaction():
             form.refuse_if_stale(abstract, saved_texts(abstract))
             submission.save(abstract, content_of(form, specialties), by=actor)
-        return kept(here, abstract.call, form, abstract, actor)
+        return kept(here, abstract, actor)
     return show(here, abstract.call, form, abstract)
 
 
-def kept(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract, actor: Actor) -> ResponseReturnValue:
+def kept(edition: Edition, abstract: Abstract, actor: Actor) -> ResponseReturnValue:
     """Answer after a draft was kept: go on typing, or send it; a refusal keeps the draft and says why."""
     if request.form.get("action") != "submit":
         flash(_("Saved. The code of your draft is %(code)s.", code=abstract.code))

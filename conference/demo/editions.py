@@ -59,7 +59,7 @@ def furnish(edition: Edition, specialties: Iterable[Specialty], minutes: Iterabl
             label_en="Friday prayer",
         )
         for day in edition.days
-        if day.isoweekday() == 5  # noqa: PLR2004 - Friday
+        if day.isoweekday() == 5
     )
 
 

@@ -99,7 +99,7 @@ def blocks(edition: Edition) -> None:
         open_at(edition, moment(edition, edition.days[day], hour, minute), minutes, kind, title)
 
 
-def open_at(
+def open_at(  # noqa: PLR0917 - a row of the grid, unpacked
     edition: Edition, begins: datetime, minutes: int, kind: SessionKind, title: str, room: Room | None = None
 ) -> Session:
     """Bring in a session."""

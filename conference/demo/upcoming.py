@@ -92,6 +92,7 @@ def renew(behind: timedelta) -> None:
     """Move the eighth edition so that it lies ahead again: its days, half-days and sessions."""
     edition = db.session.scalars(select(Edition).filter_by(slug=SLUG)).one()
     edition.starts_on, edition.ends_on = edition.starts_on + behind, edition.ends_on + behind
-    for table in (HalfDay, Session, BlockedHour):
-        for row in db.session.scalars(select(table).filter_by(edition_id=edition.id)):
+    for rows in (select(HalfDay), select(Session), select(BlockedHour)):
+        row: HalfDay | Session | BlockedHour
+        for row in db.session.scalars(rows.filter_by(edition_id=edition.id)):
             row.starts_at, row.ends_at = row.starts_at + behind, row.ends_at + behind

@@ -1,6 +1,5 @@
 """What is on the programme: rooms, sessions, presentations in order, and what was really delivered."""
 
-from collections.abc import Set
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -48,7 +47,7 @@ CODE_LETTERS = {
     PresentationKind.SYMPOSIUM_TALK: "SY",
     PresentationKind.SPEECH: "AL",
 }
-COMMUNICATIONS: Set[PresentationKind] = frozenset({PresentationKind.ORAL, PresentationKind.POSTER})
+COMMUNICATIONS = frozenset({PresentationKind.ORAL, PresentationKind.POSTER})
 
 
 class SessionDuty(StrEnum):

@@ -26,7 +26,7 @@ WITH_AUTHORS = selectinload(Presentation.authors).joinedload(PresentationAuthor.
 
 def presentations_of(
     edition: Edition, kinds: Iterable[PresentationKind], *, specialty_code: str = ""
-) -> Select[tuple[Presentation]]:
+) -> Select[Presentation]:
     """Return the list of an edition's presentations of some kinds, withdrawn ones left out, by code."""
     statement = (
         select(Presentation)

@@ -93,7 +93,7 @@ def retag(presentation: Presentation, specialty: Specialty, *, by: Actor) -> Non
 
 def withdraw(presentation: Presentation, *, by: Actor) -> None:
     """Take a presentation off the programme for good; its code is not given out again."""
-    if presentation.delivery is not None:
+    if presentation.delivery is not None and presentation.delivery.outcome is not Outcome.ABSENT:
         raise Refused(_("This presentation has been delivered; it can no longer be withdrawn."), code="delivered")
     presentation.session = None
     move(presentation, PresentationState.WITHDRAWN)

@@ -33,7 +33,7 @@ HOLDS = {
 }
 
 
-def open_session(  # noqa: PLR0913 - a session is said by these six facts, each by its name
+def open_session(
     edition: Edition,
     kind: SessionKind,
     *,

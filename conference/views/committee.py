@@ -80,7 +80,7 @@ def fitting_sessions(edition: Edition, presentation: Presentation) -> list[tuple
 def session_label(edition: Edition, session: Session) -> str:
     """Return a session as a menu names it: day, hour, room, title, minutes left."""
     left = session.minutes - sum(talk.minutes for talk in session.presentations)
-    return _(
+    return i18n.gettext(
         "%(day)s, %(hour)s · %(room)s · %(title)s (%(left)d min free)",
         day=i18n.day(session.starts_at.date()),
         hour=i18n.clock_time(session.starts_at, edition.time_zone),

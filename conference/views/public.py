@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from conference.models import Module, ParticipationRole, PresentationKind, SessionKind
+from conference.models import Kind, ParticipationRole, PresentationKind, SessionKind
 from conference.models.programme import COMMUNICATIONS
 from conference.queries.committees import committees_of
 from conference.queries.editions import all_editions, headline, partners_of, people_in
@@ -38,7 +38,7 @@ def edition_home(edition: str) -> ResponseReturnValue:
     return render_template(
         "conference/public/edition.html",
         edition=here,
-        headline=headline(here) if here.has(Module.PROGRAMME) else None,
+        headline=headline(here) if here.kind is Kind.SCIENTIFIC_DAYS else None,
         phases=phases_of(here),
         actions=sections.gather("now", here),
         hosts=people_in(here, *HOSTS),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from conference.models import Edition

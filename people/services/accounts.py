@@ -49,11 +49,10 @@ def recognise(identifier: str, password: str) -> User | None:
 def _accounts_named(identifier: str) -> list[User]:
     if not (wanted := identifier.strip()):
         return []
-    phone = parse_phone(wanted, "ML")
     named = or_(
         Person.email == wanted.lower(),
         Person.order_number == wanted.upper(),
-        Person.phone == phone if phone else False,
+        Person.phone == (parse_phone(wanted, "ML") or wanted),
     )
     return list(db.session.scalars(select(User).join(Person).where(named).limit(MOST_CANDIDATES)))
 

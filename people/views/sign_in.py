@@ -3,7 +3,6 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -12,7 +11,7 @@ from core.access import public, signed_in
 from core.db import transaction
 from core.web import limiter
 from people.forms import SignInForm
-from people.recognition import SECRET
+from people.recognition import SECRET, current_actor
 from people.services import accounts
 
 blueprint = Blueprint("sign_in", __name__)
@@ -54,7 +53,7 @@ def own_address(wished: str | None) -> str:
 def out() -> ResponseReturnValue:
     """Sign somebody out of this browser."""
     with transaction():
-        accounts.end(session[SECRET], by=current_user._get_current_object())
+        accounts.end(session[SECRET], by=current_actor())
     session.clear()
     flash(_("You are signed out."))
     return redirect(url_for("public.home"))

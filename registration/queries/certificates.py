@@ -22,7 +22,7 @@ def certificate_of_code(code: str) -> Certificate | None:
     return db.session.scalar(select(Certificate).filter_by(code=code))
 
 
-def certificates_of(edition: Edition) -> Select[tuple[Certificate]]:
+def certificates_of(edition: Edition) -> Select[Certificate]:
     """Return the list of an edition's certificates, the latest first."""
     return select(Certificate).filter_by(edition_id=edition.id).order_by(Certificate.number.desc())
 

@@ -1,7 +1,7 @@
 """Reading orders, payments and receipts."""
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from conference.models import Edition
 from core.db import db
@@ -9,7 +9,7 @@ from core.errors import NotFound
 from registration.models import Order, OrderLine, Payment, PaymentState, Receipt
 
 
-def payments_of(edition: Edition, *, state: PaymentState | None = None) -> Select[tuple[Payment]]:
+def payments_of(edition: Edition, *, state: PaymentState | None = None) -> Select[Payment]:
     """Return the list of an edition's payments, those that wait for the treasurer first, then the latest."""
     statement = (
         select(Payment)

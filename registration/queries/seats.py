@@ -42,7 +42,7 @@ def registrations_by(person: Person) -> list[Registration]:
     return list(db.session.scalars(statement.order_by(Registration.id.desc())))
 
 
-def registrations_of(edition: Edition, *, search: str = "") -> Select[tuple[Registration]]:
+def registrations_of(edition: Edition, *, search: str = "") -> Select[Registration]:
     """Return the list of an edition's registrations, by name; `search` takes names in any order, phone or code."""
     statement = (
         select(Registration)
@@ -75,4 +75,4 @@ def badge_of(registration: Registration) -> Badge | None:
 def count_by_state(edition: Edition) -> dict[SeatState, int]:
     """Return how many registrations stand in each state. One query."""
     statement = select(Registration.state, func.count()).filter_by(edition_id=edition.id).group_by(Registration.state)
-    return {state: number for state, number in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement)}

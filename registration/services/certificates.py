@@ -4,9 +4,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from conference.models import Edition, Outcome, Presentation, PresentationKind
+from conference.models import Edition, Outcome, ParticipationRole, Presentation, PresentationKind
 from conference.queries.editions import people_in
-from conference.models import ParticipationRole
 from core import audit, clock, codes, i18n, jobs
 from core.audit import Actor
 from core.db import db, next_number

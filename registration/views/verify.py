@@ -1,4 +1,4 @@
-"""A stranger's question, answered in three seconds: is this certificate authentic?"""
+"""A stranger's question, answered in three seconds: whether this certificate is authentic."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

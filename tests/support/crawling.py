@@ -1,0 +1,74 @@
+"""Walking through the whole application as everybody: what each persona gets at each address."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from conference.demo.personas import DOMAIN, PASSWORD, PERSONAS
+from tests.support.access_table import Line
+from tests.support.addresses import OWNERS, Address
+from tests.support.visitor import Visitor, sign_in
+
+STRANGER = ""
+LOGINS = (STRANGER, *(persona.login for persona in PERSONAS))
+ROLES: Mapping[str, str | None] = {STRANGER: None} | {persona.login: persona.role for persona in PERSONAS}
+COUNCILS: Mapping[str, str] = {persona.login: persona.council for persona in PERSONAS}
+SEGOU = "segou"
+OPEN, HIDDEN, SIGN_IN, UNKEYED = "open", "hidden", "sign in first", "open, without the form's key"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one person got at one address."""
+
+    login: str
+    address: Address
+    response: TestResponse
+
+    @property
+    def kind(self) -> str:
+        """Return whether the address was open to this person, hidden, or asked to sign in first."""
+        status, goes_to = self.response.status_code, self.response.headers.get("Location", "")
+        if status == 404:
+            return HIDDEN
+        if status == 302 and goes_to.split("?")[0] == "/sign-in":
+            return SIGN_IN
+        if status == 400 and self.address.method != "GET":
+            return UNKEYED
+        return OPEN if status in (200, 202, 302, 303) else f"status {status}"
+
+    def __str__(self) -> str:
+        return f"{self.login or 'a stranger'} at {self.address.method} {self.address.url} ({self.address.endpoint})"
+
+
+def everybody(app: Flask) -> Iterator[tuple[str, Visitor]]:
+    """Give a stranger, then each persona of the demonstration signed in."""
+    for login in LOGINS:
+        visitor = Visitor(app)
+        if login:
+            sign_in(visitor, f"{login}@{DOMAIN}", PASSWORD)
+        yield login, visitor
+
+
+def expected(login: str, line: Line, address: Address) -> str:
+    """Return what the table promises a person at an address of the Ségou council."""
+    let_in = OPEN if address.method == "GET" else UNKEYED
+    owners = OWNERS.get(address.endpoint)
+    if line.access == "public":
+        return let_in if owners is None or login in owners or address.method != "GET" else HIDDEN
+    if login == STRANGER:
+        return SIGN_IN
+    if line.access == "known":
+        return let_in if owners is None or login in owners else HIDDEN
+    if line.access == "signed-in":
+        return let_in
+    is_held = COUNCILS[login] == SEGOU and ROLES[login] in line.roles
+    return let_in if is_held else HIDDEN
+
+
+def same_for_all(body: str, asked: str) -> str:
+    """Return a page without the address that was asked for, which the links to other languages repeat."""
+    return re.sub(re.escape(asked), "…", body)
