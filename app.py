@@ -8,16 +8,19 @@ from flask.cli import FlaskGroup
 import abstracts.permissions
 import abstracts.sections
 import abstracts.views
+import abstracts.words
 import conference.cli
 import conference.permissions
 import conference.sections
 import conference.views
+import conference.words
 import core.cli
 import people.permissions
 import people.views
 import registration.permissions
 import registration.sections
 import registration.views
+import registration.words
 from conference.queries.editions import place_of
 from conference.views.shell import shell
 from config import Config
@@ -30,6 +33,7 @@ VERSION = "0.1.0"
 STYLES = ("tokens.css", "base.css", "ui/*.css", "conference/*.css", "abstracts/*.css", "registration/*.css")
 PACKAGES = (people, conference, abstracts, registration)
 GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)
+WORDS = {"conference": conference.words, "abstracts": abstracts.words, "registration": registration.words}
 OFFERS: tuple[sections.Offers, ...] = (
     conference.sections.OFFERS,
     abstracts.sections.OFFERS,
@@ -82,6 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
     doctor.install(app, registration.sections.INVARIANTS)
     demo.install(app, DEMONSTRATION)
     app.context_processor(lambda: {"shell": shell()})
+    app.jinja_env.globals["words"] = WORDS
     for commands in (core.cli, conference.cli):
         app.register_blueprint(commands.blueprint)
     app.register_blueprint(health.blueprint)

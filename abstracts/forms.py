@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     FieldList,
     FormField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -17,9 +16,10 @@ from wtforms import (
 from wtforms import (
     Form as PlainForm,
 )
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from abstracts.models import Abstract, Call, Criterion, DecisionOutcome, Wish
+from abstracts.models import Abstract, Call, Criterion, Wish
+from abstracts.words import OUTCOMES, WISHES
 from core.forms import Form
 from core.typography import parse_phone
 
@@ -58,11 +58,7 @@ class AbstractForm(Form):
     specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
     wish = RadioField(
         _l("How would you like to present?"),
-        choices=[
-            (Wish.ORAL.value, _l("Oral")),
-            (Wish.POSTER.value, _l("Poster")),
-            (Wish.EITHER.value, _l("No preference")),
-        ],
+        choices=[(wish.value, name) for wish, name in WISHES.items()],
         default=Wish.EITHER.value,
     )
     keywords = StringField(_l("Keywords, separated by commas"), [Optional(), Length(max=300)])
@@ -107,18 +103,13 @@ class _Typed:
         ]
 
 
-OUTCOMES = [
-    (DecisionOutcome.ORAL.value, _l("Accept as an oral communication")),
-    (DecisionOutcome.POSTER.value, _l("Accept as a poster")),
-    (DecisionOutcome.TO_CORRECT.value, _l("Ask for corrections")),
-    (DecisionOutcome.REFUSED.value, _l("Refuse")),
-]
+CHOICES = [(outcome.value, name) for outcome, name in OUTCOMES.items()]
 
 
 class ReviewForm(Form):
     """The grid, a proposal, a comment to the authors and a note to the committee."""
 
-    proposal = RadioField(_l("What do you propose?"), [InputRequired()], choices=OUTCOMES)
+    proposal = RadioField(_l("What do you propose?"), [InputRequired()], choices=CHOICES)
     comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
     note = TextAreaField(_l("Note to the committee, which the authors will not see"), [Optional(), Length(max=5000)])
 
@@ -126,9 +117,11 @@ class ReviewForm(Form):
 def review_form(grid: list[Criterion], language: str) -> type[ReviewForm]:
     """Return the form of one call's grid: a field for each of its criteria."""
     fields = {
-        f"score_{criterion.key}": IntegerField(
+        f"score_{criterion.key}": RadioField(
             _("%(criterion)s, out of %(points)d", criterion=criterion.label(language), points=criterion.points),
-            [InputRequired(), NumberRange(0, criterion.points)],
+            [InputRequired()],
+            choices=[(points, str(points)) for points in range(criterion.points + 1)],
+            coerce=int,
         )
         for criterion in grid
     }
@@ -138,7 +131,7 @@ def review_form(grid: list[Criterion], language: str) -> type[ReviewForm]:
 class DecisionForm(Form):
     """What the committee decides, and what it tells the authors."""
 
-    outcome = RadioField(_l("Decision"), [InputRequired()], choices=OUTCOMES)
+    outcome = RadioField(_l("Decision"), [InputRequired()], choices=CHOICES)
     comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
 
 

@@ -25,6 +25,7 @@ def decided(abstract: Abstract, decision: Decision, presentation: Presentation |
             abstract=abstract,
             decision=decision,
             presentation=presentation,
+            person=person,
             link=personal_link(person),
         )
         outbox.post("abstract-decided", to, text, scope=abstract.scope)

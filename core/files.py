@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Response, current_app
 from sqlalchemy import String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
@@ -50,8 +51,11 @@ def keep(content: bytes, content_type: str) -> StoredFile:
         return present
     stored = StoredFile(sha256=digest, content_type=content_type, size=len(content), created_at=clock.now())
     write_durably(stored.path, content)
-    db.session.add(stored)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(stored)
+    except IntegrityError:  # another process kept the same bytes meanwhile
+        return db.session.scalars(select(StoredFile).filter_by(sha256=digest)).one()
     return stored
 
 
@@ -59,9 +63,13 @@ def write_durably(path: Path, content: bytes) -> None:
     """Write a file so that after a power cut it is whole or absent."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
+        try:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+        except BaseException:
+            Path(draft.name).unlink()
+            raise
     Path(draft.name).replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     os.fsync(folder)
@@ -74,5 +82,6 @@ def as_attachment(stored: StoredFile, name: str) -> Response:
     answer = Response(stored.read(), content_type=stored.content_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{plain}"'
     answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Cache-Control"] = "no-store"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer

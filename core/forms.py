@@ -1,6 +1,7 @@
 """What every form shares: a key of its own, and the version of what it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -9,7 +10,8 @@ from wtforms import HiddenField
 from wtforms.fields.core import Field
 
 from core import repeats
-from core.errors import Stale
+from core.db import transaction
+from core.errors import NotFound, Refused, Stale
 
 NOT_TEXT = ("HiddenField", "CSRFTokenField", "SubmitField")
 
@@ -29,6 +31,27 @@ class Form(FlaskForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.form_key.data = self.form_key.data or repeats.new_key()
+
+    @contextmanager
+    def effect(self) -> Iterator[None]:
+        """Make what is inside happen together; a refusal is shown in the form, with everything typed still in it."""
+        try:
+            with transaction():
+                yield
+        except (NotFound, Stale):
+            raise
+        except Refused as refusal:
+            self.form_errors.append(refusal.message)
+
+    @property
+    def had_effect(self) -> bool:
+        """Tell whether nothing was refused."""
+        return not self.form_errors
+
+    @property
+    def status(self) -> int:
+        """Return the status of the page that shows this form again."""
+        return Refused.status if self.form_errors else 200
 
     def refuse_if_stale(self, row: HasVersion, present: Mapping[str, object]) -> None:
         """Raise Stale with both texts when somebody saved this row since the form was opened.

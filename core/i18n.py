@@ -73,7 +73,8 @@ def day(value: date) -> str:
 
 def half_day(value: date, *, is_morning: bool) -> str:
     """Return « vendredi 28 juin 2024, matin »."""
-    return f"{day(value)}, {gettext('morning') if is_morning else gettext('afternoon')}"
+    part = gettext("morning") if is_morning else gettext("afternoon")
+    return f"{day(value)}, {part}"
 
 
 def span(start: date, end: date) -> str:
@@ -89,6 +90,12 @@ def clock_time(value: datetime, time_zone: str = "UTC") -> str:
 def moment(value: datetime, time_zone: str, place: str) -> str:
     """Return « mercredi 15 mai 2024 à 23 h 59, heure de Bamako »."""
     return typography.moment_in_words(clock.at_place(value, time_zone), place, language())
+
+
+def short_moment(value: datetime, time_zone: str) -> str:
+    """Return « 28 juin 2024, 14 h 30 », as the clocks of the place show it."""
+    local = clock.at_place(value, time_zone)
+    return f"{typography.short_day(local.date(), language())}, {typography.clock_time(local, language())}"
 
 
 def money(amount: int, currency: str = "XOF") -> str:
@@ -108,11 +115,13 @@ def install(app: Flask) -> None:
     app.after_request(keep_choice)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, _speaking(ngettext), newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["language"] = language
     app.jinja_env.filters.update(
         day=day,
         span=span,
         clock_time=clock_time,
         moment=moment,
+        short_moment=short_moment,
         money=money,
         money_in_words=money_in_words,
         phone=typography.phone,

@@ -217,7 +217,7 @@ def install(app: Flask, *, home_endpoint: str) -> None:
         app.register_error_handler(kind, answer)
     if not app.testing:
         app.register_error_handler(Exception, fault)
-    app.jinja_env.globals.update(form_key=repeats.new_key, request_id=request_id)
+    app.jinja_env.globals.update(form_key=repeats.new_key, absolute_url=absolute_url)
 
 
 def _strict_transport(answer: Response) -> Response:

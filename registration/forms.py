@@ -7,17 +7,8 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from core.forms import Form
 from core.typography import parse_phone
-from registration.models import Method
+from registration.words import METHODS
 
-METHODS = [
-    (Method.ORANGE_MONEY.value, _l("Orange Money")),
-    (Method.WAVE.value, _l("Wave")),
-    (Method.MOOV.value, _l("Moov Money")),
-    (Method.CASH.value, _l("Cash")),
-    (Method.TRANSFER.value, _l("Bank transfer")),
-    (Method.CHEQUE.value, _l("Cheque")),
-    (Method.MONEY_ORDER.value, _l("Western Union or MoneyGram")),
-]
 LARGEST_AMOUNT = 100_000_000
 
 
@@ -51,7 +42,9 @@ class RegisterForm(Form):
 class DeclareForm(Form):
     """Money somebody says they sent."""
 
-    method = RadioField(_l("How did you pay?"), [InputRequired()], choices=METHODS)
+    method = RadioField(
+        _l("How did you pay?"), [InputRequired()], choices=[(method.value, name) for method, name in METHODS.items()]
+    )
     reference = StringField(_l("Transaction number"), [Optional(), Length(max=60)])
     amount = IntegerField(_l("Amount in CFA francs"), [InputRequired(), NumberRange(1, LARGEST_AMOUNT)])
 

@@ -1,7 +1,7 @@
 """The call for communications: its window, its limits, its templates and its reviewing grid, all data."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -64,6 +64,11 @@ class Call(Base):
     def scope(self) -> str:
         """Return the edition under which the audit log files this."""
         return self.edition.slug
+
+    @property
+    def deadline(self) -> datetime:
+        """Return the last second in which an abstract is in time, as people are told it."""
+        return self.closes_at - timedelta(seconds=1)
 
     def is_open(self, moment: datetime) -> bool:
         """Tell whether an abstract sent at this moment is in time: the last second counts."""

@@ -123,7 +123,7 @@ def refuse_outside_window(call: Call) -> None:
         when = i18n.moment(call.opens_at, edition.time_zone, edition.clock_place)
         raise Refused(_("The call opens on %(when)s.", when=when), code="call-not-open")
     if moment >= call.closes_at:
-        when = i18n.moment(call.closes_at, edition.time_zone, edition.clock_place)
+        when = i18n.moment(call.deadline, edition.time_zone, edition.clock_place)
         raise Refused(_("The call closed on %(when)s; what was typed is kept.", when=when), code="call-closed")
 
 

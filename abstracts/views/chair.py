@@ -1,5 +1,7 @@
 """The scientific chair: every abstract with its reviews, lots, decisions."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +19,7 @@ from abstracts.queries.abstracts import (
 from abstracts.queries.reviews import grid_of, mean_of, reviews_of, scores_of
 from abstracts.services import deciding, reviewing, submission
 from abstracts.states import DECIDABLE
+from abstracts.words import STATES
 from conference.models import Edition, ParticipationRole
 from conference.queries.editions import people_in, practised_specialties
 from conference.views.shell import edition_here
@@ -24,6 +27,7 @@ from core import i18n
 from core.access import may, requires
 from core.db import transaction
 from core.errors import Refused
+from core.sections import Link
 from core.web import paged
 from people.recognition import current_actor
 
@@ -43,10 +47,18 @@ def abstracts(edition: str) -> ResponseReturnValue:
         edition=here,
         page=page,
         scores=scores_of([abstract.id for abstract in page.items]),
-        funnel=funnel(here),
-        state=state,
-        states=[state for state in AbstractState if state is not AbstractState.DRAFT],
+        state_tabs=list(state_tabs(here, state)),
     )
+
+
+def state_tabs(edition: Edition, present: AbstractState | None) -> Iterator[Link]:
+    """Yield the states as tabs, each with how many abstracts stand in it."""
+    numbers = funnel(edition)
+    address = url_for(".abstracts", edition=edition.slug)
+    shown = [state for state in AbstractState if state is not AbstractState.DRAFT]
+    yield Link(_("All"), address, numbers.total(shown), current=present is None)
+    for state in shown:
+        yield Link(str(STATES[state]), f"{address}?state={state}", numbers.total([state]), current=state is present)
 
 
 @blueprint.get("/<code>")
@@ -117,12 +129,14 @@ def decide(edition: str, code: str) -> ResponseReturnValue:
     here = edition_here(edition)
     found = find_abstract(here, code)
     form = DecisionForm()
-    if not form.validate_on_submit():
-        return show(here, found, form)
-    with transaction():
-        deciding.decide(found, DecisionOutcome(form.outcome.data), by=current_actor(), comment=form.comment.data or "")
-    flash(_("The decision on %(code)s is recorded; its authors are told.", code=code))
-    return redirect(url_for(".abstract", edition=here.slug, code=code))
+    if form.validate_on_submit():
+        outcome = DecisionOutcome(form.outcome.data)
+        with form.effect():
+            deciding.decide(found, outcome, by=current_actor(), comment=form.comment.data or "")
+        if form.had_effect:
+            flash(_("The decision on %(code)s is recorded; its authors are told.", code=code))
+            return redirect(url_for(".abstract", edition=here.slug, code=code))
+    return show(here, found, form), form.status
 
 
 @blueprint.post("/<code>/specialty")

@@ -15,7 +15,6 @@ from abstracts.states import DECIDABLE
 from conference.views.shell import edition_here
 from core import i18n
 from core.access import requires
-from core.db import transaction
 from core.errors import NotFound
 from people.models import Person
 from people.recognition import current_actor, current_person
@@ -43,13 +42,14 @@ def read(edition: str, code: str) -> ResponseReturnValue:
     form = review_form(grid, i18n.language())(data=filled(assignment))
     if form.validate_on_submit():
         scores = {criterion.key: form[f"score_{criterion.key}"].data for criterion in grid}
-        with transaction():
+        with form.effect():
             if assignment.review:
                 form.refuse_if_stale(assignment.review, written(assignment))
             reviewing.send_review(assignment, scores, by=current_actor(), **said(form))
-        flash(_("Your review of %(code)s is kept.", code=code))
-        return redirect(next_address(edition, code))
-    return render_template(
+        if form.had_effect:
+            flash(_("Your review of %(code)s is kept.", code=code))
+            return redirect(next_address(edition, code))
+    page = render_template(
         "abstracts/reviewer/read.html",
         edition=here,
         abstract=blind(assignment.abstract, language=i18n.language()),
@@ -58,6 +58,7 @@ def read(edition: str, code: str) -> ResponseReturnValue:
         review=assignment.review,
         is_open=assignment.abstract.state in DECIDABLE,
     )
+    return page, form.status
 
 
 def reviewer() -> Person:

@@ -1,5 +1,7 @@
 """Submitting: without an account, without losing a word."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -36,15 +38,13 @@ def new(edition: str) -> ResponseReturnValue:
     form, specialties = opened_form(here, call)
     if form.validate_on_submit():
         content = content_of(form, specialties)
-        if not content.authors:
-            form.form_errors.append(_("Name at least one author."))
-            return show(here, call, form)
-        with transaction():
+        with form.effect():
             submitter = current_person() or persons.meet(presenter_of(content).introduction)
             abstract = submission.begin(call, content, submitter=submitter, by=submitter)
-        hold(key_of(abstract))
-        return kept(here, abstract, submitter)
-    return show(here, call, form)
+        if form.had_effect:
+            hold(key_of(abstract))
+            return kept(here, abstract, submitter)
+    return show(here, call, form), form.status
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
@@ -58,11 +58,12 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
     form, specialties = opened_form(here, abstract.call, abstract)
     if form.validate_on_submit():
         actor = current_person() or abstract.submitter
-        with transaction():
+        with form.effect():
             form.refuse_if_stale(abstract, saved_texts(abstract))
             submission.save(abstract, content_of(form, specialties), by=actor)
-        return kept(here, abstract, actor)
-    return show(here, abstract.call, form, abstract)
+        if form.had_effect:
+            return kept(here, abstract, actor)
+    return show(here, abstract.call, form, abstract), form.status
 
 
 def kept(edition: Edition, abstract: Abstract, actor: Actor) -> ResponseReturnValue:
@@ -136,6 +137,7 @@ def opened_form(
 
 def show(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract | None = None) -> str:
     """Return the page of the form with everything typed in it."""
+    texts = typed_sections(call) if request.method == "POST" else dict(abstract.sections) if abstract else {}
     return render_template(
         "abstracts/author/form.html",
         edition=edition,
@@ -143,10 +145,35 @@ def show(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract | 
         form=form,
         abstract=abstract,
         missing=submission.incomplete(abstract) if abstract else [],
-        templates=call.all_templates(),
-        texts=typed_sections(call) if request.method == "POST" else dict(abstract.sections) if abstract else {},
+        parts=parts_of(call),
+        texts=texts,
+        count=sum(len(str(text).split()) for text in texts.values()),
         is_open=call.is_open(clock.now()),
     )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of the form: a section, and the templates it belongs to."""
+
+    key: str
+    label: str
+    templates: tuple[str, ...]
+    only: str
+
+
+def parts_of(call: Call) -> list[Part]:
+    """Return the texts of the form: each section once, named as its first template names it."""
+    templates, parts = call.all_templates(), list[Part]()
+    for template in templates:
+        for section in template.sections:
+            if all(part.key != section.key for part in parts):
+                owners = [each for each in templates if any(other.key == section.key for other in each.sections)]
+                only = "" if len(owners) == len(templates) else owners[0].label(i18n.language())
+                parts.append(
+                    Part(section.key, section.label(i18n.language()), tuple(each.key for each in owners), only)
+                )
+    return parts
 
 
 def typed_sections(call: Call) -> dict[str, str]:
@@ -193,7 +220,9 @@ def authors_of(form: AbstractForm, specialty: Specialty) -> list[AuthorGiven]:
 
 
 def presenter_of(content: Content) -> AuthorGiven:
-    """Return who presents, or the first author while nobody is said to."""
+    """Return who presents, or the first author while nobody is said to; refuse an abstract nobody wrote."""
+    if not content.authors:
+        raise Refused(_("Name at least one author."), code="no-author")
     return next((author for author in content.authors if author.is_presenter), content.authors[0])
 
 

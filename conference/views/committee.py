@@ -61,11 +61,13 @@ def place(edition: str, code: str) -> ResponseReturnValue:
     form = PlaceForm()
     form.session.choices = fitting_sessions(here, presentation)
     if form.validate_on_submit():
-        with transaction():
+        with form.effect():
             timetable.place(presentation, find_session(here, form.session.data), by=current_actor())
-        flash(_("%(code)s is in its session. Publish the programme to show it.", code=presentation.code))
-        return redirect(url_for(".programme", edition=here.slug))
-    return render_template("conference/committee/place.html", edition=here, presentation=presentation, form=form)
+        if form.had_effect:
+            flash(_("%(code)s is in its session. Publish the programme to show it.", code=presentation.code))
+            return redirect(url_for(".programme", edition=here.slug))
+    page = render_template("conference/committee/place.html", edition=here, presentation=presentation, form=form)
+    return page, form.status
 
 
 def fitting_sessions(edition: Edition, presentation: Presentation) -> list[tuple[int, str]]:

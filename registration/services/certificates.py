@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from conference.models import Edition, Outcome, ParticipationRole, Presentation, PresentationKind
 from conference.queries.editions import people_in
-from core import audit, clock, codes, i18n, jobs
+from core import audit, clock, codes, jobs
 from core.audit import Actor
 from core.db import db, next_number
 from core.errors import Refused
@@ -98,14 +98,3 @@ def revoke(certificate: Certificate, *, by: Actor, reason: str) -> None:
     certificate.ended_at, certificate.reason = clock.now(), reason.strip()
     move(certificate, CertificateState.REVOKED)
     audit.log(certificate, "revoked", by=by, reason=certificate.reason)
-
-
-def kind_in_words(kind: CertificateKind) -> str:
-    """Return what a certificate attests, in the reader's language."""
-    words = {
-        CertificateKind.PARTICIPATION: _("Participation"),
-        CertificateKind.ORAL: _("Oral communication"),
-        CertificateKind.POSTER: _("Poster communication"),
-        CertificateKind.KEYNOTE: _("Keynote"),
-    }
-    return i18n.set_well(words[kind])

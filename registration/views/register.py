@@ -8,7 +8,6 @@ from conference.models import Edition
 from conference.views.shell import edition_here
 from core import clock, i18n
 from core.access import public
-from core.db import transaction
 from core.errors import NotFound
 from core.typography import parse_phone
 from people.models import Person
@@ -32,15 +31,20 @@ def new(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     offered = offered_categories(here)
     form = RegisterForm(data=known_already(current_person()))
-    form.category.choices = [(category.id, category.name(i18n.language())) for category, _tariff in offered]
+    form.category.choices = [
+        (category.id, f"{category.name(i18n.language())} · {i18n.money(tariff.amount, here.currency)}")
+        for category, tariff in offered
+    ]
     if form.validate_on_submit():
         chosen = next(category for category, _tariff in offered if category.id == form.category.data)
-        with transaction():
+        with form.effect():
             person = current_person() or persons.meet(introduction(form))
             registration = seats.register(here, person, chosen, by=person)
-        hold(key_of(registration))
-        return redirect(url_for(".show", edition=here.slug, code=registration.code))
-    return render_template("registration/participant/register.html", edition=here, form=form, offered=offered)
+        if form.had_effect:
+            hold(key_of(registration))
+            return redirect(url_for(".show", edition=here.slug, code=registration.code))
+    page = render_template("registration/participant/register.html", edition=here, form=form, offered=offered)
+    return page, form.status
 
 
 def offered_categories(edition: Edition) -> list[tuple[Category, Tariff]]:
@@ -103,18 +107,19 @@ def declare(edition: str, code: str) -> ResponseReturnValue:
     here = edition_here(edition)
     registration = own_registration(here, code)
     form = DeclareForm()
-    if not form.validate_on_submit():
-        return page(here, registration, form)
-    with transaction():
-        payments.declare(
-            order_of(registration),
-            Method(form.method.data),
-            form.amount.data,
-            reference=form.reference.data or "",
-            by=current_person() or registration.person,
-        )
-    flash(_("Declared. The treasurer looks for it; you will be told."))
-    return redirect(url_for(".show", edition=here.slug, code=registration.code))
+    if form.validate_on_submit():
+        with form.effect():
+            payments.declare(
+                order_of(registration),
+                Method(form.method.data),
+                form.amount.data,
+                reference=form.reference.data or "",
+                by=current_person() or registration.person,
+            )
+        if form.had_effect:
+            flash(_("Declared. The treasurer looks for it; you will be told."))
+            return redirect(url_for(".show", edition=here.slug, code=registration.code))
+    return page(here, registration, form), form.status
 
 
 @blueprint.get("/<code>/badge.pdf")

@@ -8,15 +8,17 @@ from conference.views.shell import edition_here
 from core.access import requires
 from core.db import transaction
 from core.errors import Refused
+from core.sections import Link
 from core.web import paged
 from people.recognition import current_actor
-from registration.forms import EmptyForm, RejectForm
+from registration.forms import RejectForm
 from registration.models import PaymentState
 from registration.permissions import Can
 from registration.queries.money import find_payment, find_receipt, payments_of, takings
 from registration.queries.seats import count_by_state, registrations_of
 from registration.services import payments
 from registration.views.papers import paper
+from registration.words import PAYMENTS
 
 blueprint = Blueprint("treasurer", __name__, url_prefix="/e/<edition>/committee")
 
@@ -36,10 +38,15 @@ def declared(edition: str) -> ResponseReturnValue:
         ordered=ordered,
         received=received,
         waiting=waiting,
-        validate_form=EmptyForm(),
-        reject_form=RejectForm(),
-        state=state,
+        state_tabs=state_tabs(here.slug, state),
     )
+
+
+def state_tabs(slug: str, present: PaymentState | None) -> list[Link]:
+    """Return the states of payments as tabs."""
+    address = url_for(".declared", edition=slug)
+    states = [Link(str(name), f"{address}?state={state}", current=state is present) for state, name in PAYMENTS.items()]
+    return [Link(_("All"), address, current=present is None), *states]
 
 
 @blueprint.post("/payments/<int:payment_id>/validate")

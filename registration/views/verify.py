@@ -1,12 +1,16 @@
 """A stranger's question, answered in three seconds: whether this certificate is authentic."""
 
+from datetime import datetime
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from core import clock
 from core.access import public
 from core.web import limiter
+from registration.models import Certificate
 from registration.queries.certificates import certificate_of_code
-from registration.services.certificates import kind_in_words
+from registration.words import CERTIFICATES
 
 blueprint = Blueprint("verify", __name__)
 
@@ -20,6 +24,13 @@ def certificate(code: str) -> ResponseReturnValue:
     return render_template(
         "registration/public/verify.html",
         certificate=found,
-        kind=kind_in_words(found.kind) if found else "",
-        code=code,
+        begins=at_place(found, found.facts["at"] and datetime.fromisoformat(found.facts["at"])) if found else None,
+        issued_on=at_place(found, found.issued_at) if found else None,
+        ended_on=at_place(found, found.ended_at) if found else None,
+        kind=CERTIFICATES[found.kind] if found else "",
     ), 200 if found else 404
+
+
+def at_place(found: Certificate, moment: datetime | None) -> datetime | None:
+    """Return a moment of a certificate by the clock of the place where its edition was held."""
+    return clock.at_place(moment, found.edition.time_zone) if moment else None

@@ -16,7 +16,7 @@ from core.db import db
 PAST, UPCOMING, WORKSHOP = "js-segou-2024", "js-segou-8", "atelier-kaolack-2021"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
-# Object that a persona of the demonstration owns: nobody else may reach it, whatever their role.
+# Objects that a persona of the demonstration owns: nobody else may reach them, whatever their role.
 OWNERS: Mapping[str, frozenset[str]] = {
     "submit.edit": frozenset({"auteur"}),
     "submit.receipt": frozenset({"auteur"}),
@@ -39,29 +39,17 @@ PAPERS = frozenset(
     }
 )
 
-
-# What belongs elsewhere, and what does not exist at all, by blueprint: both must answer alike.
-# Of the same length, so that nothing but the name differs.
-FOREIGN: Mapping[str, Mapping[str, tuple[Any, Any]]] = {
-    "submit": {"code": ("R-007", "R-999")},
-    "chair": {"code": ("R-150", "R-999")},
-    "review": {"code": ("R-150", "R-999")},
-    "programme": {"edition": (UPCOMING, UPCOMING), "code": ("CO-100", "CO-999")},
-    "committee": {"code": ("CO-100", "CO-999")},
-    "rooms": {"code": ("CO-100", "CO-999"), "session_id": (12, 99)},
-    "treasurer": {"number": (200, 999), "payment_id": (100, 999)},
-    "certificates": {"edition": (UPCOMING, UPCOMING), "number": (100, 999)},
-}
+# Addresses with arguments behind which nothing belongs to anybody.
+NOBODYS = frozenset({"assets.serve", "me.arrive", "verify.certificate"})
 
 
 @dataclass(frozen=True)
 class Address:
-    """One address of one rule, with values that exist."""
+    """One address of one rule, with values."""
 
     method: str
     rule: str
     endpoint: str
-    values: Mapping[str, Any]
     url: str
 
 
@@ -75,63 +63,83 @@ def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 def addresses(app: Flask, **instead: Any) -> list[Address]:
     """Return every address of the application, filled with what the demonstration holds; `instead` replaces some."""
+    known = look(app)
+    return [
+        _filled(app, method, rule, known.values(rule) | {n: v for n, v in instead.items() if n in rule.arguments})
+        for method, rule in rules(app)
+    ]
+
+
+def foreign_addresses(app: Flask) -> Iterator[tuple[Address, Address]]:
+    """Give every address of somebody else's object beside one, as long, of an object that does not exist."""
+    known = look(app)
+    for method, rule in rules(app):
+        if rule.endpoint in NOBODYS:
+            continue
+        own, foreign = known.values(rule), known.foreign(rule.endpoint)
+        missing = sorted(name for name in rule.arguments - {"edition"} if name not in foreign)
+        assert not missing, f"tell tests/support/addresses.py of somebody else's {missing} for {rule.endpoint}"
+        if rule.arguments - {"edition"}:
+            there = {name: foreign[name][0] for name in rule.arguments if name in foreign}
+            nowhere = {name: foreign[name][1] for name in rule.arguments if name in foreign}
+            yield _filled(app, method, rule, own | there), _filled(app, method, rule, own | nowhere)
+
+
+def _filled(app: Flask, method: str, rule: Rule, values: Mapping[str, Any]) -> Address:
+    url = app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+    return Address(method, rule.rule, rule.endpoint, url)
+
+
+def look(app: Flask) -> "Known":
+    """Look up what an application's demonstration holds."""
     with app.app_context():
         known = Known()
         db.session.rollback()
-        filled = [(method, rule, {**known.values(rule), **_of_rule(rule, instead)}) for method, rule in rules(app)]
-        adapter = app.url_map.bind("localhost")
-        return [
-            Address(method, rule.rule, rule.endpoint, values, adapter.build(rule.endpoint, values, method=method))
-            for method, rule, values in filled
-        ]
-
-
-def _of_rule(rule: Rule, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name in rule.arguments}
+    return known
 
 
 class Known:
     """What the demonstration holds, looked up once."""
 
     def __init__(self) -> None:
-        from people.models import Person  # noqa: PLC0415 - the other tests of support need no tables
-        from people.recognition import _links  # noqa: PLC0415 - the same
+        from people.models import Person  # noqa: PLC0415 - a test without an application needs no tables
+        from people.recognition import personal_link  # noqa: PLC0415 - the same
 
-        self.session = _one("SELECT s.id FROM session s JOIN edition e ON e.id = s.edition_id WHERE e.slug = :slug")
-        self.registration = _one(
-            "SELECT r.code FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"
-            " WHERE e.slug = :slug AND p.email = 'participant@demo.example'"
-        )
-        self.receipt = _one(
-            "SELECT c.number FROM receipt c JOIN payment m ON m.id = c.payment_id"
-            " JOIN purchase_line l ON l.order_id = m.order_id JOIN registration r ON r.id = l.registration_id"
-            " JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"
-            " WHERE e.slug = :slug AND p.email = 'participant@demo.example'"
-        )
-        self.payment = _one(
-            "SELECT m.id FROM payment m JOIN purchase o ON o.id = m.order_id JOIN edition e ON e.id = o.edition_id"
-            " WHERE e.slug = :slug AND m.state = 'declared' ORDER BY m.id"
-        )
-        self.certificate = _one("SELECT code FROM certificate ORDER BY id", slug="")
-        self.person = _one("SELECT id FROM person WHERE email = 'participant@demo.example'", slug="")
-        self.token = _links().dumps(db.session.get_one(Person, self.person).id)
+        mine = "participant@demo.example"
+        self.session = _one(f"SELECT MIN(id) {SESSIONS}")
+        self.registration = _one(f"SELECT r.code {REGISTRATIONS} AND p.email = :mine", mine=mine)
+        self.receipt = _one(f"SELECT c.number {RECEIPTS} AND p.email = :mine", mine=mine)
+        self.payment = _one(f"SELECT MIN(m.id) {PAYMENTS} AND m.state = 'declared'")
+        self.certificate = _one("SELECT code FROM certificate ORDER BY id LIMIT 1")
+        person = db.session.get_one(Person, _one("SELECT id FROM person WHERE email = :mine", mine=mine))
+        self.token = personal_link(person).rsplit("/", maxsplit=1)[-1]
+        self.others = {
+            "session": _one(f"SELECT MIN(id) + 10 {SESSIONS}", edition=PAST),
+            "registration": _one(f"SELECT MIN(r.code) {REGISTRATIONS} AND p.email <> :mine", mine=mine),
+            "receipt": _one(f"SELECT MIN(c.number) {RECEIPTS} AND p.email <> :mine", mine=mine),
+            "receipt elsewhere": _one(f"SELECT MAX(c.number) {RECEIPTS}", edition=PAST),
+            "payment": _one(f"SELECT MIN(m.id) + 10 {PAYMENTS}", edition=PAST),
+            "certificate": _one("SELECT MIN(number) + 100 FROM certificate"),
+            "abstract": _one(f"SELECT MAX(a.code) {ABSTRACTS}", edition=PAST),
+            "abstract here": _one(f"SELECT MAX(a.code) {ABSTRACTS}"),
+            "presentation": _one(f"SELECT MAX(t.code) {TALKS} AND t.kind = 'oral'", edition=PAST),
+        }
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """Return a value for each argument of a rule."""
-        missing = sorted(name for name in rule.arguments if name not in self.given(rule.endpoint))
+        given = self.given(rule.endpoint)
+        missing = sorted(rule.arguments - set(given))
         assert not missing, f"tell tests/support/addresses.py a value of {missing} for {rule.rule} ({rule.endpoint})"
-        return {name: self.given(rule.endpoint)[name] for name in rule.arguments}
+        return {name: given[name] for name in rule.arguments}
 
     def given(self, endpoint: str) -> dict[str, Any]:
-        """Return what each argument is for an endpoint: its own values first, then those of its blueprint."""
-        return {"edition": UPCOMING, **self._by_blueprint(endpoint.split(".")[0]), **self._by_endpoint(endpoint)}
-
-    def _by_blueprint(self, name: str) -> dict[str, Any]:
-        return {
+        """Return what each argument is for an endpoint that shows an object to those who may see it."""
+        own: dict[str, dict[str, Any]] = {
+            "public": {"edition": PAST},
+            "programme": {"edition": PAST, "code": "CO-001"},
             "submit": {"code": "R-001"},
             "chair": {"code": "R-005"},
             "review": {"code": "R-005"},
-            "programme": {"edition": PAST, "code": "CO-001"},
             "committee": {"code": "CO-001"},
             "rooms": {"session_id": self.session, "code": "CO-001"},
             "register": {"code": self.registration, "number": self.receipt},
@@ -140,16 +148,50 @@ class Known:
             "verify": {"code": self.certificate},
             "me": {"token": self.token},
             "assets": {"fingerprint": "present", "name": "app.css"},
-        }.get(name, {})
+        }
+        return {"edition": UPCOMING, **own.get(endpoint.split(".")[0], {})}
 
-    @staticmethod
-    def _by_endpoint(endpoint: str) -> dict[str, Any]:
-        if endpoint.startswith("public."):
-            return {"edition": PAST}
-        return {}
+    def foreign(self, endpoint: str) -> dict[str, tuple[Any, Any]]:
+        """Return for each argument of an endpoint what is somebody else's, and what does not exist at all."""
+        if endpoint == "certificates.paper_of_holder":
+            return {"number": (self.others["certificate"], 999)}
+        if endpoint == "register.receipt":
+            return {"code": (self.registration, self.registration), "number": (self.others["receipt"], 9)}
+        others: dict[str, dict[str, tuple[Any, Any]]] = {
+            "submit": {"code": (self.others["abstract here"], "R-999")},
+            "chair": {"code": (self.others["abstract"], "R-999")},
+            "review": {"code": (self.others["abstract"], "R-999")},
+            "programme": {"edition": (UPCOMING, UPCOMING), "code": (self.others["presentation"], "CO-999")},
+            "committee": {"code": (self.others["presentation"], "CO-999")},
+            "rooms": {"code": (self.others["presentation"], "CO-999"), "session_id": (self.others["session"], 99)},
+            "register": {"code": (self.others["registration"], "ZZZZZZ")},
+            "treasurer": {
+                "number": (self.others["receipt elsewhere"], 999),
+                "payment_id": (self.others["payment"], 99),
+            },
+            "certificates": {"edition": (UPCOMING, UPCOMING), "number": (self.others["certificate"], 999)},
+        }
+        return others.get(endpoint.split(".")[0], {})
 
 
-def _one(statement: str, *, slug: str = UPCOMING) -> Any:
-    found = db.session.execute(text(statement + " LIMIT 1"), {"slug": slug} if slug else {}).scalar()
+SESSIONS = "FROM session WHERE edition_id = (SELECT id FROM edition WHERE slug = :edition)"
+REGISTRATIONS = "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id WHERE e.slug = :edition"
+RECEIPTS = (
+    "FROM receipt c JOIN payment m ON m.id = c.payment_id JOIN purchase_line l ON l.order_id = m.order_id"
+    " JOIN registration r ON r.id = l.registration_id JOIN edition e ON e.id = r.edition_id"
+    " JOIN person p ON p.id = r.person_id WHERE e.slug = :edition"
+)
+PAYMENTS = (
+    "FROM payment m JOIN purchase o ON o.id = m.order_id JOIN edition e ON e.id = o.edition_id WHERE e.slug = :edition"
+)
+ABSTRACTS = (
+    "FROM abstract a JOIN call c ON c.id = a.call_id JOIN edition e ON e.id = c.edition_id WHERE e.slug = :edition"
+)
+TALKS = "FROM presentation t JOIN edition e ON e.id = t.edition_id WHERE e.slug = :edition"
+
+
+def _one(statement: str, *, edition: str = UPCOMING, **values: Any) -> Any:
+    given = values | ({"edition": edition} if ":edition" in statement else {})
+    found = db.session.execute(text(statement), given).scalar()
     assert found is not None, f"the demonstration holds nothing for: {statement}"
     return found

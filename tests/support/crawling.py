@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -17,6 +18,7 @@ LOGINS = (STRANGER, *(persona.login for persona in PERSONAS))
 ROLES: Mapping[str, str | None] = {STRANGER: None} | {persona.login: persona.role for persona in PERSONAS}
 COUNCILS: Mapping[str, str] = {persona.login: persona.council for persona in PERSONAS}
 SEGOU = "segou"
+KEY = re.compile(rb'(name="csrf_token"[^>]* value=)"[^"]*"')
 OPEN, HIDDEN, SIGN_IN, UNKEYED = "open", "hidden", "sign in first", "open, without the form's key"
 
 
@@ -69,6 +71,32 @@ def expected(login: str, line: Line, address: Address) -> str:
     return let_in if is_held else HIDDEN
 
 
-def same_for_all(body: str, asked: str) -> str:
-    """Return a page without the address that was asked for, which the links to other languages repeat."""
-    return re.sub(re.escape(asked), "…", body)
+@dataclass(frozen=True)
+class Reply:
+    """What came back, without what differs between any two requests: their id, the address asked for, a form's key."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def ask(visitor: Visitor, address: Address, key: str) -> Reply:
+    """Ask for an address, with the key of a form where one is needed, and return the reply to compare."""
+    data = {"csrf_token": key} if address.method == "POST" else None
+    response = visitor.client.open(address.url, method=address.method, data=data)
+    asked = address.url.encode()
+    return Reply(
+        status=response.status_code,
+        headers=tuple((name, _plain(value, address.url)) for name, value in response.headers if name != "X-Request-Id"),
+        body=KEY.sub(rb"\1", response.get_data().replace(asked, b"(asked)")),
+    )
+
+
+def _plain(value: str, asked: str) -> str:
+    return value.replace(asked, "(asked)").replace(quote(asked, safe=""), "(asked)")
+
+
+def form_key_of(visitor: Visitor) -> str:
+    """Return a key that this person's forms carry."""
+    page = visitor.get("/sign-in")
+    return str(page.all("input[name=csrf_token]")[0].get("value"))

@@ -1,0 +1,29 @@
+"""How the enumerations of abstracts are said to people."""
+
+from flask_babel import lazy_gettext as _l
+
+from abstracts.models import AbstractState, DecisionOutcome, Wish
+
+STATES = {
+    AbstractState.DRAFT: _l("Draft"),
+    AbstractState.SUBMITTED: _l("Submitted"),
+    AbstractState.UNDER_REVIEW: _l("Under review"),
+    AbstractState.ACCEPTED: _l("Accepted"),
+    AbstractState.TO_CORRECT: _l("To correct"),
+    AbstractState.REFUSED: _l("Refused"),
+    AbstractState.WITHDRAWN: _l("Withdrawn"),
+}
+TONES = {
+    AbstractState.ACCEPTED: "ok",
+    AbstractState.TO_CORRECT: "warn",
+    AbstractState.REFUSED: "stop",
+    AbstractState.WITHDRAWN: "quiet",
+    AbstractState.DRAFT: "quiet",
+}
+OUTCOMES = {
+    DecisionOutcome.ORAL: _l("Accept as an oral communication"),
+    DecisionOutcome.POSTER: _l("Accept as a poster"),
+    DecisionOutcome.TO_CORRECT: _l("Ask for corrections"),
+    DecisionOutcome.REFUSED: _l("Refuse"),
+}
+WISHES = {Wish.ORAL: _l("Oral"), Wish.POSTER: _l("Poster"), Wish.EITHER: _l("No preference")}

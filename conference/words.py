@@ -1,0 +1,32 @@
+"""How the event's enumerations are said to people."""
+
+from flask_babel import lazy_gettext as _l
+
+from conference.models import Outcome, PresentationKind, SessionKind
+
+SESSIONS = {
+    SessionKind.CEREMONY: _l("Ceremony"),
+    SessionKind.PLENARY: _l("Plenary session"),
+    SessionKind.FREE_PAPERS: _l("Free papers"),
+    SessionKind.SYMPOSIUM: _l("Symposium"),
+    SessionKind.POSTERS: _l("Posters"),
+    SessionKind.ROUND_TABLE: _l("Round table"),
+    SessionKind.WORKING_GROUP: _l("Working group"),
+    SessionKind.FEEDBACK: _l("Feedback of the groups"),
+    SessionKind.GENERAL_ASSEMBLY: _l("General assembly"),
+    SessionKind.BREAK: _l("Break"),
+    SessionKind.PRAYER: _l("Prayer"),
+}
+PRESENTATIONS = {
+    PresentationKind.ORAL: _l("Oral communication"),
+    PresentationKind.POSTER: _l("Poster communication"),
+    PresentationKind.FLASH: _l("Flash presentation"),
+    PresentationKind.KEYNOTE: _l("Keynote"),
+    PresentationKind.SYMPOSIUM_TALK: _l("Symposium talk"),
+    PresentationKind.SPEECH: _l("Speech"),
+}
+OUTCOMES = {
+    Outcome.DELIVERED: _l("Presented"),
+    Outcome.REPLACED: _l("Presented by somebody else"),
+    Outcome.ABSENT: _l("Not presented"),
+}

@@ -1,0 +1,89 @@
+"""A few pages that only tests have, added to the real application: the smallest forms that reach what all forms share."""
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
+from wtforms import StringField, TextAreaField
+
+from core.access import public
+from core.db import Counter, db, next_number, transaction
+from core.errors import Refused
+from core.forms import Form
+
+blueprint = Blueprint("trial", __name__, url_prefix="/trial")
+
+
+class NoteForm(Form):
+    """A title and a text."""
+
+    title = StringField("Title")
+    body = TextAreaField("Text")
+
+
+class Note:
+    """A row as somebody else may have saved it meanwhile."""
+
+    version = 3
+    title = "Their title"
+    body = "Their text"
+
+
+@blueprint.get("/key")
+@public
+def key() -> ResponseReturnValue:
+    """Give the key without which no form is taken."""
+    return generate_csrf()
+
+
+@blueprint.post("/count")
+@public
+def count() -> ResponseReturnValue:
+    """Count once, and lead to the number."""
+    with transaction():
+        number = next_number("counted")
+    return redirect(f"/trial/numbers/{number}")
+
+
+@blueprint.post("/count-twice")
+@public
+def count_twice() -> ResponseReturnValue:
+    """Count in two transactions of one request."""
+    for _step in range(2):
+        with transaction():
+            number = next_number("counted")
+    return redirect(f"/trial/numbers/{number}")
+
+
+@blueprint.post("/refuse-first")
+@public
+def refuse_first() -> ResponseReturnValue:
+    """Count, but refuse as long as the form says so."""
+    with transaction():
+        number = next_number("counted")
+        if request.form.get("refuse"):
+            raise Refused(_("This step is no longer possible: somebody may have acted meanwhile."), code="refused")
+    return redirect(f"/trial/numbers/{number}")
+
+
+@blueprint.post("/look")
+@public
+def look() -> ResponseReturnValue:
+    """Change nothing, as a form sent with something missing."""
+    return "look again"
+
+
+@blueprint.post("/note")
+@public
+def note() -> ResponseReturnValue:
+    """Take a note's new texts unless somebody saved it meanwhile."""
+    form = NoteForm()
+    form.refuse_if_stale(Note(), {"title": Note.title, "body": Note.body})
+    return "saved"
+
+
+def counted() -> int:
+    """Return how far was counted."""
+    db.session.rollback()
+    return db.session.scalar(select(Counter.value).filter_by(name="counted")) or 0
