@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from conference.models import Outcome, PresentationKind, SessionKind
+from core.outbox import MessageState
 
 SESSIONS = {
     SessionKind.CEREMONY: _l("Ceremony"),
@@ -24,6 +25,12 @@ PRESENTATIONS = {
     PresentationKind.KEYNOTE: _l("Keynote"),
     PresentationKind.SYMPOSIUM_TALK: _l("Symposium talk"),
     PresentationKind.SPEECH: _l("Speech"),
+}
+OUTBOX = {
+    MessageState.WAITING: _l("Waiting"),
+    MessageState.SENT: _l("Sent"),
+    MessageState.FAILED: _l("Failed"),
+    MessageState.DROPPED: _l("Dropped"),
 }
 OUTCOMES = {
     Outcome.DELIVERED: _l("Presented"),

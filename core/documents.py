@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 
 import pikepdf
 from PIL import Image
@@ -76,6 +77,7 @@ class AssetFetcher(URLFetcher):
         return [url for url in dict.fromkeys(self.asked) if url not in self.served]
 
 
+_ONE_AT_A_TIME = Lock()  # fonts are shared, and the library that draws them knows no threads
 _FONTS = FontConfiguration()  # one for the process: every document shares its fonts
 
 
@@ -107,12 +109,13 @@ def render_pdf(
     fetcher = AssetFetcher(assets)
     page = HTML(string=html, url_fetcher=fetcher)
     page.etree_element.set("lang", language)
-    document = page.render(font_config=_FONTS, stylesheets=[_base_sheet()])
-    about = document.metadata
-    about.title, about.lang, about.generator = title, language, "Balanzan"
-    about.created = about.modified = f"{produced_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    about.authors, about.keywords, about.description, about.custom, about.attachments = [], [], None, {}, []
-    pdf: bytes = document.write_pdf(pdf_identifier=_identifier(html, assets, language, title, about.created))
+    with _ONE_AT_A_TIME:
+        document = page.render(font_config=_FONTS, stylesheets=[_base_sheet()])
+        about = document.metadata
+        about.title, about.lang, about.generator = title, language, "Balanzan"
+        about.created = about.modified = f"{produced_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        about.authors, about.keywords, about.description, about.custom, about.attachments = [], [], None, {}, []
+        pdf: bytes = document.write_pdf(pdf_identifier=_identifier(html, assets, language, title, about.created))
     if fetcher.refused:
         raise RefusedAddress(fetcher.refused)
     check_pdf(pdf, allowed_base=allowed_base)

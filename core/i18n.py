@@ -82,6 +82,11 @@ def span(start: date, end: date) -> str:
     return typography.span_in_words(start, end, language())
 
 
+def capitalize_first(text: str) -> str:
+    """Return a text that begins a line: its first letter is a capital, the others stay."""
+    return text[:1].upper() + text[1:]
+
+
 def clock_time(value: datetime, time_zone: str = "UTC") -> str:
     """Return « 14 h 30 », as the clocks of the place show it."""
     return typography.clock_time(clock.at_place(value, time_zone), language())
@@ -121,6 +126,7 @@ def install(app: Flask) -> None:
         span=span,
         clock_time=clock_time,
         moment=moment,
+        capitalize_first=capitalize_first,
         short_moment=short_moment,
         money=money,
         money_in_words=money_in_words,

@@ -15,10 +15,10 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import Select, func, select
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from core import repeats
+from core import i18n, repeats
 from core.access import Policy, access_of
 from core.db import again_on_conflict, db
 from core.errors import NotFound, Refused, Repeated, Stale
@@ -141,6 +141,12 @@ def _message_page(sentence: str, *, status: int, title: str | None = None) -> Re
     return page, status
 
 
+def _bare_page(sentence: str, *, status: int, title: str) -> ResponseReturnValue:
+    """Answer without the frame of a page, which asks the database and needs an address of ours to build links from."""
+    template = current_app.jinja_env.get_template("errors/bare.html")
+    return template.render(title=title, sentence=sentence, language=i18n.language()), status
+
+
 def not_found(_error: Exception) -> ResponseReturnValue:
     """Answer alike for what does not exist and for what is not this person's to see."""
     return _message_page(_("This page does not exist, or it is not open to you."), status=404, title=_("Nothing here"))
@@ -179,6 +185,8 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     if code == 404:
         return not_found(error)
     sentence = SENTENCES.get(code, SENTENCES[400])()
+    if isinstance(error, SecurityError):  # asked under a foreign host name: there is no address to lead on to
+        return _bare_page(sentence, status=code, title=_("Nothing was changed"))
     return _message_page(sentence, status=code)
 
 
@@ -190,7 +198,7 @@ def fault(error: Exception) -> ResponseReturnValue:
         "The fault is ours; nothing was changed. If it happens again, tell us the number %(number)s.",
         number=request_id(),
     )
-    return _message_page(sentence, status=500)
+    return _bare_page(sentence, status=500, title=_("Nothing was changed"))
 
 
 def install(app: Flask, *, home_endpoint: str) -> None:

@@ -1,6 +1,6 @@
 """What the committee sees and does: the dashboard, the programme in the making, its releases, the outbox."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -8,13 +8,13 @@ from sqlalchemy import select
 from conference.forms import EmptyForm, PlaceForm
 from conference.models import Edition, Presentation, Session
 from conference.permissions import Can
-from conference.queries.editions import headline
 from conference.queries.programme import find_presentation, find_session, latest_release, sessions_of, unplaced
 from conference.services import releases, timetable
 from conference.services.timetable import HOLDS
+from conference.views.coverage import coverage_of
 from conference.views.shell import edition_here
 from core import i18n, sections
-from core.access import requires
+from core.access import may, requires
 from core.db import transaction
 from core.outbox import Message
 from core.web import paged
@@ -31,7 +31,7 @@ def dashboard(edition: str) -> ResponseReturnValue:
     return render_template(
         "conference/committee/dashboard.html",
         edition=here,
-        headline=headline(here),
+        **coverage_of(here),
         figures=sections.gather("figures", here),
         waiting=[link for link in sections.gather("waiting", here) if link.count],
     )
@@ -49,6 +49,7 @@ def programme(edition: str) -> ResponseReturnValue:
         sessions=sessions_of(here),
         release=latest_release(here),
         form=EmptyForm(),
+        can_publish=may(Can.PUBLISH),
     )
 
 
@@ -121,4 +122,9 @@ def messages(edition: str) -> ResponseReturnValue:
     """List the messages of an edition, those that wait and those that left."""
     here = edition_here(edition)
     page = paged(select(Message).filter_by(scope=here.slug).order_by(Message.id.desc()))
-    return render_template("conference/committee/messages.html", edition=here, page=page)
+    return render_template(
+        "conference/committee/messages.html",
+        edition=here,
+        page=page,
+        has_mail_server=bool(current_app.config["BALANZAN"].smtp_url),
+    )

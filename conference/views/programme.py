@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from conference.exports import calendar, sessions_on
 from conference.models import Edition, Release
@@ -17,6 +18,7 @@ from core import clock, i18n, sections, typography
 from core.access import public
 from core.errors import NotFound
 from core.search import fold
+from core.sections import Link
 from core.web import validated
 
 blueprint = Blueprint("programme", __name__, url_prefix="/e/<edition>")
@@ -38,12 +40,15 @@ class Filters:
         return f"{self.day}.{fold(self.query)}.{self.specialty}.{self.room or ''}"
 
 
+Cell = dict[str, Any] | None
+
+
 @dataclass(frozen=True)
 class Hour:
-    """The sessions that begin together."""
+    """The sessions that begin together: a row for those in rooms, in the rooms' order, and one for each other."""
 
     label: str
-    sessions: list[dict[str, Any]]
+    rows: list[list[Cell]]
 
 
 @blueprint.get("/programme")
@@ -80,7 +85,7 @@ def render(edition: Edition, release: Release | None, filters: Filters) -> str:
         release=release,
         rooms=content["rooms"],
         filters=filters,
-        days=edition.days,
+        day_tabs=list(day_tabs(edition, filters)),
         specialties=practised_specialties(edition),
         hours=list(hours(content, filters, edition.time_zone)),
     )
@@ -89,7 +94,6 @@ def render(edition: Edition, release: Release | None, filters: Filters) -> str:
 def hours(content: dict[str, Any], filters: Filters, time_zone: str) -> Iterator[Hour]:
     """Yield the sessions that pass the filters, gathered by the hour at which they begin."""
     day = None if filters.day == WHOLE else date.fromisoformat(filters.day)
-    columns = {room["id"]: place for place, room in enumerate(content["rooms"], start=1)}
     names = {room["id"]: room["name"] for room in content["rooms"]}
     wanted = fold(filters.query)
     label, gathered = "", list[dict[str, Any]]()
@@ -99,20 +103,49 @@ def hours(content: dict[str, Any], filters: Filters, time_zone: str) -> Iterator
             continue
         begins = hour_label(session["starts"], time_zone, with_day=day is None)
         if begins != label and gathered:
-            yield Hour(label, gathered)
+            yield Hour(label, rows_of(gathered, names))
             gathered = []
         label = begins
         gathered.append(
             {
                 **session,
-                "column": columns.get(session["room"], 0),
                 "room_name": names.get(session["room"], ""),
-                "until": hour_label(session["ends"], time_zone),
-                "talks": [{**talk, "at": hour_label(talk["at"], time_zone)} for talk in talks],
+                "hours": f"{hour_label(session['starts'], time_zone)} – {hour_label(session['ends'], time_zone)}",
+                "talks": [printed(talk) for talk in talks],
             }
         )
     if gathered:
-        yield Hour(label, gathered)
+        yield Hour(label, rows_of(gathered, names))
+
+
+def rows_of(sessions: list[dict[str, Any]], rooms: dict[int, str]) -> list[list[Cell]]:
+    """Return sessions that begin together as rows of a table: one cell a room, or one cell for all rooms."""
+    held = {session["room"]: session for session in sessions if session["room"]}
+    shared: list[list[Cell]] = [[session] for session in sessions if not session["room"]]
+    return [*shared, [held.get(room) for room in rooms]] if held else shared
+
+
+def printed(talk: dict[str, Any]) -> dict[str, Any]:
+    """Return a talk as the page prints it: the presenter apart, to be underlined."""
+    authors, presenter = talk["authors"], talk["presenter"]
+    if presenter is None:
+        return {**talk, "before": " " + ", ".join(authors), "who": "", "after": ""}
+    before, after = authors[:presenter], authors[presenter + 1 :]
+    return {
+        **talk,
+        "before": f" {', '.join(before)}, " if before else " ",
+        "who": authors[presenter],
+        "after": f", {', '.join(after)}" if after else "",
+    }
+
+
+def day_tabs(edition: Edition, filters: Filters) -> Iterator[Link]:
+    """Yield a tab for each day, and one for the whole programme."""
+    address = url_for(".page", edition=edition.slug)
+    for day in edition.days:
+        label = i18n.capitalize_first(typography.day_in_words(day, i18n.language()).rpartition(" ")[0])
+        yield Link(label, f"{address}?day={day}", current=filters.day == day.isoformat())
+    yield Link(_("All days"), f"{address}?day={WHOLE}", current=filters.day == WHOLE)
 
 
 def is_narrowed(filters: Filters) -> bool:

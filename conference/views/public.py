@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from conference.models import Kind, ParticipationRole, PresentationKind, SessionKind
 from conference.models.programme import COMMUNICATIONS
 from conference.queries.committees import committees_of
-from conference.queries.editions import all_editions, headline, partners_of, people_in
-from conference.queries.programme import latest_release, presentations_of, sessions_of
+from conference.queries.editions import all_editions, half_days_of, headline, partners_of, people_in
+from conference.queries.programme import presentations_of, sessions_of
+from conference.views.coverage import coverage_of
 from conference.views.phases import phases_of
-from conference.views.shell import edition_here
+from conference.views.shell import edition_here, half_day_label
 from core import sections
 from core.access import public
 from core.web import paged
@@ -38,14 +39,14 @@ def edition_home(edition: str) -> ResponseReturnValue:
     return render_template(
         "conference/public/edition.html",
         edition=here,
-        headline=headline(here) if here.kind is Kind.SCIENTIFIC_DAYS else None,
+        **(coverage_of(here) if here.kind is Kind.SCIENTIFIC_DAYS else {"headline": None}),
         phases=phases_of(here),
         actions=sections.gather("now", here),
         hosts=people_in(here, *HOSTS),
         patrons=people_in(here, ParticipationRole.PATRON),
         committees=committees_of(here),
         partners=partners_of(here),
-        release=latest_release(here),
+        half_days=[half_day_label(here, half_day) for half_day in half_days_of(here)],
     )
 
 

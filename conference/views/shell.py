@@ -7,9 +7,9 @@ from typing import Any
 from flask import g, request, url_for
 from flask_login import current_user
 
-from conference.models import Edition
+from conference.models import Edition, HalfDay
 from conference.queries.editions import find_edition, partners_of
-from core import i18n, sections
+from core import clock, i18n, sections
 from core.sections import Group, Link
 from people.recognition import current_person
 
@@ -143,6 +143,12 @@ def gathered(menu: str) -> list[Any]:
     """Return a menu of the present edition, its present entry marked."""
     edition = current_edition()
     return sections.gather(menu, edition) if edition else []
+
+
+def half_day_label(edition: Edition, half_day: HalfDay) -> str:
+    """Return « vendredi 28 juin 2024, matin »."""
+    local = clock.at_place(half_day.starts_at, edition.time_zone).date()
+    return i18n.half_day(local, is_morning=half_day.is_morning)
 
 
 def edition_here(slug: str) -> Edition:

@@ -48,11 +48,10 @@ def meet(introduction: Introduction, *, by: Actor | None = None) -> Person:
 
 
 def _same(introduction: Introduction, email: str) -> Person | None:
-    if not email and not introduction.phone:
-        return None
-    reachable = (Person.email == email) if email else (Person.phone == introduction.phone)
+    same_email = (Person.email == email) & (Person.email != "")
+    same_phone = (Person.phone == introduction.phone) & (Person.phone != "")
     names = fold(f"{introduction.given_names} {introduction.family_name}")
-    alike = db.session.scalars(select(Person).where(reachable).order_by(Person.id))
+    alike = db.session.scalars(select(Person).where(same_email | same_phone).order_by(Person.id))
     return next((person for person in alike if fold(f"{person.given_names} {person.family_name}") == names), None)
 
 

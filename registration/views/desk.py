@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from conference.models import Edition, HalfDay
 from conference.queries.editions import half_days_of
-from conference.views.shell import edition_here
-from core import clock, i18n
+from conference.views.shell import edition_here, half_day_label
+from core import clock
 from core.access import requires
 from core.db import transaction
 from core.web import paged
@@ -53,12 +53,6 @@ def present_half_day(half_days: list[HalfDay]) -> int | None:
     moment = clock.now()
     later = [each.id for each in half_days if each.ends_at > moment]
     return later[0] if later else half_days[-1].id if half_days else None
-
-
-def half_day_label(edition: Edition, half_day: HalfDay) -> str:
-    """Return « vendredi 28 juin 2024, matin »."""
-    local = clock.at_place(half_day.starts_at, edition.time_zone).date()
-    return i18n.half_day(local, is_morning=half_day.is_morning)
 
 
 @blueprint.get("/search")

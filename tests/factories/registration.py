@@ -133,7 +133,6 @@ class ScanFactory(RowFactory):
     class Meta:
         model = Scan
 
-    badge: Badge
     half_day = SubFactory(HalfDayFactory)
     gate = "A"
     device = "account-1"

@@ -31,7 +31,7 @@ FORMS = ("name", "formal_name", "short_name", "list_name", "actor_name")
             (
                 "Pr Jean-Marie Ɲamina Ag Ɔguin",
                 "Pr Jean-Marie Ɲamina AG ƆGUIN",
-                "J.-M. Ɲ. Ag Ɔguin",
+                "J.-M.\u00a0Ɲ. Ag Ɔguin",
                 "AG ƆGUIN Jean-Marie Ɲamina",
                 "Pr Jean-Marie Ɲamina Ag Ɔguin",
             ),
