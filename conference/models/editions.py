@@ -98,8 +98,9 @@ class Edition(Versioned, Base):
         """Return « 7es Journées scientifiques de Ségou », or the title when it has one of its own."""
         if self.title:
             return self.title
-        several = self.kind is Kind.SCIENTIFIC_DAYS
-        return f"{ordinal(self.number, plural=several, language=language)} {self.series.name(language)}"
+        days = self.kind is Kind.SCIENTIFIC_DAYS  # « journées »: feminine, and several
+        rank = ordinal(self.number, feminine=days, plural=days, language=language)
+        return f"{rank} {self.series.name(language)}"
 
     def has(self, module: Module) -> bool:
         """Tell whether a module is switched on."""

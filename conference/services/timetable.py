@@ -108,7 +108,7 @@ def _refuse_unfit(presentation: Presentation, session: Session) -> None:
 
 def _refuse_two_rooms(presentation: Presentation, session: Session) -> None:
     presenter = presentation.presenter
-    if presenter is None:
+    if presenter is None or presentation.kind is PresentationKind.POSTER:  # a poster hangs by itself
         return
     meanwhile = (
         (Session.id != session.id)
