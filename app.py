@@ -109,6 +109,7 @@ def settings(config: Config) -> dict[str, object]:
     """Return what Flask and its extensions are told, from this installation's settings."""
     return {
         "BALANZAN": config,
+        "DEBUG": config.debug,
         "TESTING": config.environment == "test",
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.sqlalchemy_url,

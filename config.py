@@ -51,7 +51,7 @@ class Config:
             database_url=environ.get("DATABASE_URL", ""),
             base_url=base_url.rstrip("/") or ("" if environ.get("BALANZAN_ENV") == "production" else cls.base_url),
             allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
-            instance=Path(environ.get("BALANZAN_INSTANCE", "instance")),
+            instance=Path(environ.get("BALANZAN_INSTANCE", "instance")).resolve(),
             smtp_url=environ.get("BALANZAN_SMTP_URL", ""),
             mail_from=environ.get("BALANZAN_MAIL_FROM", cls.mail_from),
             trusted_proxies=int(environ.get("BALANZAN_TRUSTED_PROXIES", "0")),

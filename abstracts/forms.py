@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     FieldList,
@@ -20,11 +18,12 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from abstracts.models import Abstract, Call, Criterion, Wish
 from abstracts.words import OUTCOMES, WISHES
-from core.forms import Form
+from core.forms import Form, options
+from core.i18n import gettext as _
+from core.i18n import lazy_gettext as _l
 from core.typography import parse_phone
 
 LONGEST_TEXT = 20_000
-AUTHORS_SHOWN = 6
 MOST_AUTHORS = 12
 
 
@@ -58,12 +57,12 @@ class AbstractForm(Form):
     specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
     wish = RadioField(
         _l("How would you like to present?"),
-        choices=[(wish.value, name) for wish, name in WISHES.items()],
+        choices=options((wish.value, name) for wish, name in WISHES.items()),
         default=Wish.EITHER.value,
     )
     keywords = StringField(_l("Keywords, separated by commas"), [Optional(), Length(max=300)])
-    authors = FieldList(FormField(AuthorForm), min_entries=AUTHORS_SHOWN, max_entries=MOST_AUTHORS)
-    presenter = SelectField(_l("Who presents?"), coerce=int, default=1)
+    authors = FieldList(FormField(AuthorForm), min_entries=MOST_AUTHORS, max_entries=MOST_AUTHORS)
+    presenter = RadioField(_l("Who presents?"), coerce=int, default=1)
     on_theme = BooleanField(_l("This work deals with the theme of the edition"))
     interests = TextAreaField(_l("Links of interest, if any"), [Optional(), Length(max=1000)])
     declares_consent = BooleanField(
@@ -73,8 +72,12 @@ class AbstractForm(Form):
     def __init__(self, call: Call, language: str, abstract: Abstract | None = None, **values: Any) -> None:
         super().__init__(obj=abstract and _Typed(abstract), **values)
         self.call = call
-        self.template.choices = [(template.key, template.label(language)) for template in call.all_templates()]
-        self.presenter.choices = [(place, _("Author %(place)d", place=place)) for place in range(1, MOST_AUTHORS + 1)]
+        templates = call.all_templates()
+        self.template.choices = options((template.key, template.label(language)) for template in templates)
+        if abstract is None and templates and not self.is_submitted():
+            self.template.data = templates[0].key
+        places = range(1, MOST_AUTHORS + 1)
+        self.presenter.choices = options((place, _("Author %(place)d", place=place)) for place in places)
 
     def keyword_list(self) -> list[str]:
         """Return the keywords one by one."""
@@ -103,7 +106,7 @@ class _Typed:
         ]
 
 
-CHOICES = [(outcome.value, name) for outcome, name in OUTCOMES.items()]
+CHOICES = options((outcome.value, name) for outcome, name in OUTCOMES.items())
 
 
 class ReviewForm(Form):
@@ -120,7 +123,7 @@ def review_form(grid: list[Criterion], language: str) -> type[ReviewForm]:
         f"score_{criterion.key}": RadioField(
             _("%(criterion)s, out of %(points)d", criterion=criterion.label(language), points=criterion.points),
             [InputRequired()],
-            choices=[(points, str(points)) for points in range(criterion.points + 1)],
+            choices=options((points, str(points)) for points in range(criterion.points + 1)),
             coerce=int,
         )
         for criterion in grid

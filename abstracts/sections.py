@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from abstracts.models import AbstractState
 from abstracts.permissions import Can
@@ -14,6 +13,7 @@ from conference.models import Edition, Module, Presentation
 from conference.sections import link
 from core import clock, i18n
 from core.access import may
+from core.i18n import gettext as _
 from core.sections import Block, Figure, Group, Link, Offers
 from people.models import Person
 from people.recognition import current_person

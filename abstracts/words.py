@@ -1,8 +1,7 @@
 """How the enumerations of abstracts are said to people."""
 
-from flask_babel import lazy_gettext as _l
-
 from abstracts.models import AbstractState, DecisionOutcome, Wish
+from core.i18n import lazy_gettext as _l
 
 STATES = {
     AbstractState.DRAFT: _l("Draft"),

@@ -1,11 +1,11 @@
 """The forms of the committee and of the rooms."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from conference.models import Outcome
-from core.forms import Form
+from core.forms import Form, options
+from core.i18n import lazy_gettext as _l
 
 
 class PlaceForm(Form):
@@ -22,6 +22,6 @@ class DeliveryForm(Form):
     """What really happened to a presentation."""
 
     outcome = SelectField(
-        _l("What happened"), [InputRequired()], choices=[(outcome.value, outcome.value) for outcome in Outcome]
+        _l("What happened"), [InputRequired()], choices=options((outcome.value, outcome.value) for outcome in Outcome)
     )
     presenter = StringField(_l("Presented by, if somebody else"), [Optional(), Length(max=200)])

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from flask import request, url_for
-from flask_babel import gettext as _
 
 from conference.models import Edition, Kind, Module, Phase
 from conference.permissions import Can
 from conference.queries.editions import headline
 from conference.queries.programme import presentations_by, unplaced
 from core.access import may
+from core.i18n import gettext as _
 from core.sections import Block, Figure, Group, Link, Offers
 from people.models import Person
 
@@ -50,7 +50,9 @@ def rail(edition: Edition) -> Iterator[Group]:
 
 
 def figures(edition: Edition) -> Iterator[Figure]:
-    """Offer the dashboard the four numbers."""
+    """Offer the dashboard of scientific days the four numbers."""
+    if edition.kind is not Kind.SCIENTIFIC_DAYS:
+        return
     numbers = headline(edition)
     slug = edition.slug
     yield Figure(

@@ -1,8 +1,7 @@
 """How the event's enumerations are said to people."""
 
-from flask_babel import lazy_gettext as _l
-
 from conference.models import Outcome, PresentationKind, SessionKind
+from core.i18n import lazy_gettext as _l
 from core.outbox import MessageState
 
 SESSIONS = {

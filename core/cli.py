@@ -3,15 +3,17 @@
 import signal
 import subprocess
 import sys
+import time
 
 import click
 from flask import Blueprint, current_app
 from flask_migrate import upgrade
 
-from core import demo, doctor, health, jobs
+from core import demo, doctor, health, jobs, outbox
 
 blueprint = Blueprint("core", __name__, cli_group=None)
 WORKERS, THREADS = 2, 4
+PAUSE = 0.5
 
 
 def command_line() -> list[str]:
@@ -73,7 +75,8 @@ def run_together(commands: list[list[str]]) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    children[0].wait()
+    while all(child.poll() is None for child in children):
+        time.sleep(PAUSE)
     stop()
     for child in children:
         child.wait()
@@ -82,6 +85,8 @@ def run_together(commands: list[list[str]]) -> None:
 @blueprint.cli.command("worker")
 def worker() -> None:
     """Run the jobs that wait, and those to come, until stopped."""
+    if current_app.config["BALANZAN"].smtp_url:
+        outbox.resume()
     consumer = current_app.extensions["huey"].huey.create_consumer(workers=WORKERS, periodic=True)
     consumer.run()
 

@@ -1,19 +1,27 @@
 """What every form shares: a key of its own, and the version of what it changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
+from wtforms.widgets import HiddenInput
 
 from core import repeats
 from core.db import transaction
 from core.errors import NotFound, Refused, Stale
+from core.i18n import gettext as _
 
 NOT_TEXT = ("HiddenField", "CSRFTokenField", "SubmitField")
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Return what a menu or radio buttons offer, from the value sent and the words shown of each."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class HasVersion(Protocol):
@@ -31,6 +39,11 @@ class Form(FlaskForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.form_key.data = self.form_key.data or repeats.new_key()
+
+    def hidden_tag(self) -> Markup:
+        """Return the hidden fields without ids: several forms may stand on one page."""
+        hidden = (field for field in self if isinstance(field.widget, HiddenInput))
+        return Markup("").join(field(id=False) for field in hidden)
 
     @contextmanager
     def effect(self) -> Iterator[None]:

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, get_locale, ngettext
+from flask import Flask, Response, current_app, has_request_context, request
+from flask_babel import Babel, get_locale
 from flask_babel import gettext as plain_gettext
+from flask_babel import ngettext as plain_ngettext
+from flask_babel.speaklater import LazyString
 
 from core import clock, typography
 
@@ -20,16 +22,11 @@ YEAR = 365 * 24 * 3600
 def chosen_language() -> str:
     """Return the language asked for in this address, else the one this browser chose before, else the default."""
     if not has_request_context():
-        return str(g.get("language", "fr"))
+        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
     for wished in (request.args.get(COOKIE), request.cookies.get(COOKIE)):
         if wished in LANGUAGES:
             return wished
-    return str(g.get("language", request_default()))
-
-
-def request_default() -> str:
-    """Return the language of whoever chose none."""
-    return "fr"
+    return str(current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
 def language() -> str:
@@ -64,6 +61,12 @@ def _speaking(translate: Callable[..., str]) -> Callable[..., str]:
 
 
 gettext = _speaking(plain_gettext)
+ngettext = _speaking(plain_ngettext)
+
+
+def lazy_gettext(text: str) -> LazyString:
+    """Return a sentence that is translated each time it is shown, for what is said once for all readers."""
+    return LazyString(gettext, text)
 
 
 def day(value: date) -> str:
@@ -119,7 +122,7 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=chosen_language)
     app.after_request(keep_choice)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, _speaking(ngettext), newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["language"] = language
     app.jinja_env.filters.update(
         day=day,

@@ -52,12 +52,19 @@ class Job(Base):
 
 
 def enqueue(name: str, *, key: str | None = None, **payload: Any) -> Job:
-    """Have a piece of work done after the present transaction; the same key twice is one piece of work."""
-    if key and (present := db.session.scalar(select(Job).filter_by(key=key))):
-        return present
+    """Have a piece of work done after the present transaction; the same key twice is one piece of work.
+
+    Asking again for work that gave up has it tried anew.
+    """
     moment = clock.now()
-    job = Job(name=name, payload=payload, key=key, not_before=moment, created_at=moment)
-    db.session.add(job)
+    job = db.session.scalar(select(Job).filter_by(key=key)) if key else None
+    if job is None:
+        job = Job(name=name, payload=payload, key=key, not_before=moment, created_at=moment)
+        db.session.add(job)
+    elif job.state is JobState.FAILED:
+        job.state, job.attempts, job.not_before = JobState.WAITING, 0, moment
+    else:
+        return job
     db.session.flush()
     queue = current_app.extensions["huey"]
     after_commit(lambda: queue.send(job.id))

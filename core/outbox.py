@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock, jobs
 from core.db import Base, db, transaction
+from core.jobs import Job, JobState
 
 
 class Channel(StrEnum):
@@ -128,6 +129,18 @@ def deliver(message_id: int) -> None:
         message.state, message.sent_at = MessageState.SENT, clock.now()
 
 
+def resume() -> int:
+    """Have the letters that were written while no mail server was set leave now; return how many."""
+    waiting = select(Message.id).filter_by(channel=Channel.EMAIL, state=MessageState.WAITING)
+    with transaction() as session:
+        keys = [f"deliver-{message_id}" for message_id in session.scalars(waiting)]
+        held_back = select(Job).where(Job.key.in_(keys), Job.state == JobState.DONE)
+        letters = list(session.scalars(held_back))
+        for job in letters:
+            job.state, job.attempts = JobState.WAITING, 0
+    return len(letters)
+
+
 def as_email(message: Message) -> EmailMessage:
     """Return the message as the letter that leaves."""
     letter = EmailMessage()
@@ -145,7 +158,7 @@ def send(letter: EmailMessage, server: str) -> None:
     """Hand a letter to the mail server (smtp://user:password@host:port, smtps:// for TLS)."""
     address = urlsplit(server)
     kind: Any = smtplib.SMTP_SSL if address.scheme == "smtps" else smtplib.SMTP
-    with kind(address.hostname, address.port or 25, timeout=20) as connection:
+    with kind(address.hostname, address.port or (465 if address.scheme == "smtps" else 25), timeout=20) as connection:
         if address.username:
             connection.login(address.username, address.password)
         connection.send_message(letter)

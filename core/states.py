@@ -3,9 +3,8 @@
 from enum import StrEnum
 from typing import Any, Protocol
 
-from flask_babel import gettext as _
-
 from core.errors import Refused
+from core.i18n import gettext as _
 
 
 class HasState(Protocol):
@@ -20,8 +19,12 @@ def may_move(subject: HasState, to: StrEnum) -> bool:
     return to in subject.STEPS[subject.state]
 
 
-def move(subject: HasState, to: StrEnum) -> None:
-    """Take one step of the subject's table, or raise Refused when the table has no such step."""
+def move(subject: HasState, to: StrEnum, **tied: object) -> None:
+    """Take one step of the subject's table, or raise Refused when the table has no such step.
+
+    `tied` are the columns that a CHECK ties to the state: they change with it, or a query between would find
+    the row contradicting itself.
+    """
     if not may_move(subject, to):
         raise Refused(
             _("This step is no longer possible: somebody may have acted meanwhile."),
@@ -30,3 +33,5 @@ def move(subject: HasState, to: StrEnum) -> None:
             wanted=to,
         )
     subject.state = to
+    for name, value in tied.items():
+        setattr(subject, name, value)

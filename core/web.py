@@ -1,5 +1,6 @@
 """What every page shares: one write at a time per request, headers, refusals in words, pages of a list, validators."""
 
+import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,11 +8,9 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import Select, func, select
@@ -22,6 +21,7 @@ from core import i18n, repeats
 from core.access import Policy, access_of
 from core.db import again_on_conflict, db
 from core.errors import NotFound, Refused, Repeated, Stale
+from core.i18n import gettext as _
 from core.logs import request_id
 
 Row = TypeVar("Row")
@@ -93,15 +93,17 @@ def absolute_url(endpoint: str, **values: Any) -> str:
 
 
 def validated(tag: str, render: Callable[[], str]) -> Response:
-    """Answer from the visitor's own copy when nothing changed since, without rendering."""
-    present = f"{tag}-{request.cookies.get('lang', '')}"
+    """Answer from the visitor's own copy when nothing changed since, without rendering.
+
+    Whoever is known in this browser gets the page anew: its frame names them.
+    """
+    if session:
+        return Response(render(), content_type="text/html; charset=utf-8")
+    present = hashlib.sha256(f"{tag}-{i18n.language()}".encode()).hexdigest()[:24]
     asked = [known.split(":")[0] for known in request.if_none_match.as_set(include_weak=True)]
-    if present in asked and not current_user.is_authenticated:
-        answer = Response(status=304)
-    else:
-        answer = Response(render(), content_type="text/html; charset=utf-8")
-    if not current_user.is_authenticated:
-        answer.set_etag(present, weak=True)
+    is_kept = present in asked
+    answer = Response(status=304) if is_kept else Response(render(), content_type="text/html; charset=utf-8")
+    answer.set_etag(present, weak=True)
     return answer
 
 

@@ -1,10 +1,10 @@
 """The forms of people."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.forms import Form
+from core.i18n import lazy_gettext as _l
 
 
 class SignInForm(Form):

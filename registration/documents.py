@@ -17,13 +17,14 @@ from registration.words import CERTIFICATES, METHODS
 LANGUAGE = "fr"
 QR = "qr.png"
 SUM = re.compile("(.*?)((?: de)? (?:francs?|euros?).*)")
-LONG_NAME, VERY_LONG_NAME = 22, 34
+LONG_NAME, VERY_LONG_NAME = 13, 20
 
 
 def badge(badge: Badge) -> bytes:
     """Return a badge, A6: the name large, the category's colour, the signed QR and the code to type."""
     registration = badge.registration
-    length = len(registration.person.formal_name)
+    person = registration.person
+    surname = " dit ".join(filter(None, (person.surname.upper(), person.known_as)))
     return _document(
         "badge",
         f"Badge {registration.code}",
@@ -32,7 +33,9 @@ def badge(badge: Badge) -> bytes:
         badge=badge,
         registration=registration,
         edition=registration.edition,
-        size="small" if length > VERY_LONG_NAME else "medium" if length > LONG_NAME else "large",
+        given=f"{person.title} {person.given_names}".strip(),
+        surname=surname,
+        size="small" if len(surname) > VERY_LONG_NAME else "medium" if len(surname) > LONG_NAME else "large",
     )
 
 

@@ -1,11 +1,11 @@
 """The forms of participants, the treasurer, the desk and the committee."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from core.forms import Form
+from core.forms import Form, options
+from core.i18n import gettext as _
+from core.i18n import lazy_gettext as _l
 from core.typography import parse_phone
 from registration.words import METHODS
 
@@ -17,7 +17,7 @@ class RegisterForm(Form):
 
     title = SelectField(
         _l("Title"), [Optional()],
-        choices=[("", "—"), ("Dr", "Dr"), ("Pr", "Pr"), ("Mme", _l("Mrs")), ("M.", _l("Mr"))],
+        choices=options([("", "—"), ("Dr", "Dr"), ("Pr", "Pr"), ("Mme", _l("Mrs")), ("M.", _l("Mr"))]),
     )  # fmt: skip
     given_names = StringField(_l("First names"), [InputRequired(), Length(max=120)])
     family_name = StringField(_l("Surname"), [InputRequired(), Length(max=120)])
@@ -43,7 +43,9 @@ class DeclareForm(Form):
     """Money somebody says they sent."""
 
     method = RadioField(
-        _l("How did you pay?"), [InputRequired()], choices=[(method.value, name) for method, name in METHODS.items()]
+        _l("How did you pay?"),
+        [InputRequired()],
+        choices=options((method.value, name) for method, name in METHODS.items()),
     )
     reference = StringField(_l("Transaction number"), [Optional(), Length(max=60)])
     amount = IntegerField(_l("Amount in CFA francs"), [InputRequired(), NumberRange(1, LARGEST_AMOUNT)])

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from conference.models import Edition, Module, Phase
 from conference.sections import link
 from core import i18n
 from core.access import may
 from core.doctor import Invariant
+from core.i18n import gettext as _
 from core.sections import Block, Figure, Group, Link, Offers
 from people.models import Person
 from registration.models import SeatState

@@ -1,7 +1,6 @@
 """How registration's enumerations are said to people."""
 
-from flask_babel import lazy_gettext as _l
-
+from core.i18n import lazy_gettext as _l
 from registration.models import CertificateKind, CertificateState, Method, PaymentState, SeatState, Verdict
 
 METHODS = {

@@ -38,6 +38,14 @@ def find_abstract(edition: Edition, code: str) -> Abstract:
     return found
 
 
+def find_received(edition: Edition, code: str) -> Abstract:
+    """Return an abstract that was sent, for the committee; drafts are their authors' own. Two queries."""
+    found = find_abstract(edition, code)
+    if found.state is AbstractState.DRAFT:
+        raise NotFound
+    return found
+
+
 def abstracts_of(edition: Edition, *, state: AbstractState | None = None) -> Select[Abstract]:
     """Return the list of an edition's abstracts for the committee, drafts left out, by code."""
     statement = (

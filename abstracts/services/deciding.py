@@ -1,7 +1,5 @@
 """The committee decides; what is accepted enters the programme."""
 
-from flask_babel import gettext as _
-
 from abstracts import mails
 from abstracts.models import Abstract, AbstractPresentation, AbstractState, Decision, DecisionOutcome
 from abstracts.states import DECIDABLE
@@ -12,6 +10,7 @@ from core import audit, clock
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.states import move
 
 STATE_AFTER = {

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
-
 from abstracts.models import Abstract, AbstractState, Assignment, DecisionOutcome, Review
 from abstracts.permissions import is_author
 from abstracts.queries.reviews import grid_of
@@ -12,6 +10,7 @@ from core import audit, clock
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.states import move
 from people.models import Person
 

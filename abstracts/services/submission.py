@@ -1,10 +1,7 @@
 """Authors at work: saving, sending, withdrawing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from abstracts import mails
 from abstracts.models import Abstract, AbstractAuthor, AbstractState, Call, Wish
@@ -14,6 +11,8 @@ from core import audit, clock, i18n
 from core.audit import Actor
 from core.db import db, next_number
 from core.errors import Refused
+from core.i18n import gettext as _
+from core.i18n import ngettext
 from core.states import move
 from people.models import Person, Specialty
 from people.services import persons
@@ -67,11 +66,13 @@ def begin(call: Call, content: Content, *, submitter: Person, by: Actor) -> Abst
 
 
 def save(abstract: Abstract, content: Content, *, by: Actor) -> None:
-    """Keep what the authors changed."""
+    """Keep what the authors changed; what was sent already must stay complete."""
     refuse_outside_window(abstract.call)
     if not abstract.is_editable:
         raise Refused(_("This abstract is being evaluated; it can no longer be changed."), code="not-editable")
     _write(abstract, content, by=by)
+    if abstract.state is AbstractState.SUBMITTED:
+        _refuse_incomplete(abstract)
     audit.log(abstract, "saved", by=by, version=abstract.version)
 
 
@@ -90,28 +91,38 @@ def _write(abstract: Abstract, content: Content, *, by: Actor) -> None:
 
 def _write_authors(abstract: Abstract, given: Sequence[AuthorGiven], *, by: Actor) -> None:
     """Bring the list of authors to what was typed: a person already listed under the same name stays that person."""
-    listed = {(author.person.given_names, author.person.family_name): author for author in abstract.authors}
-    authors: list[AbstractAuthor] = []
+    listed = {author.person: author for author in abstract.authors}
+    authors: dict[Person, AbstractAuthor] = {}
     for place, typed in enumerate(given, start=1):
         who = typed.introduction
-        author = listed.get((who.given_names, who.family_name)) or AbstractAuthor(person=persons.meet(who, by=by))
-        if author in authors or any(known.person is author.person for known in authors):
-            raise Refused(_("%(name)s is named twice among the authors.", name=author.person.name), code="author-twice")
+        person = _named([*listed, *authors], who) or persons.meet(who, by=by)
+        if person in authors:
+            raise Refused(_("%(name)s is named twice among the authors.", name=person.name), code="author-twice")
+        author = authors[person] = listed.get(person) or AbstractAuthor(person=person)
         author.position, author.is_presenter = place, typed.is_presenter
         author.affiliation = who.structure
-        authors.append(author)
-    abstract.authors = authors
+    abstract.authors = list(authors.values())
+
+
+def _named(people: Iterable[Person], who: Introduction) -> Person | None:
+    """Return the one of these names whose addresses are not others than those typed: namesakes may sign together."""
+    for person in people:
+        addresses = ((who.email.strip().lower(), person.email), (who.phone, person.phone))
+        differ = any(typed and known and typed != known for typed, known in addresses)
+        if (person.given_names, person.family_name) == (who.given_names, who.family_name) and not differ:
+            return person
+    return None
 
 
 def submit(abstract: Abstract, *, by: Actor) -> None:
     """Send an abstract to the committee, if the call is open and it keeps every rule of the call."""
     refuse_outside_window(abstract.call)
-    if missing := incomplete(abstract):
-        raise Refused(" ".join(missing), code="incomplete")
+    _refuse_incomplete(abstract)
     _refuse_too_many(abstract)
-    if abstract.state is not AbstractState.SUBMITTED:
-        move(abstract, AbstractState.SUBMITTED)
-    abstract.submitted_at = clock.now()
+    if abstract.state is AbstractState.SUBMITTED:
+        abstract.submitted_at = clock.now()
+    else:
+        move(abstract, AbstractState.SUBMITTED, submitted_at=clock.now())
     audit.log(abstract, "submitted", by=by)
     mails.received(abstract)
 
@@ -159,6 +170,11 @@ def incomplete(abstract: Abstract) -> list[str]:
         if not str(abstract.sections.get(section.key, "")).strip()
     ]
     return [sentence for wrong, sentence in checks if wrong] + empty
+
+
+def _refuse_incomplete(abstract: Abstract) -> None:
+    if missing := incomplete(abstract):
+        raise Refused(" ".join(missing), code="incomplete")
 
 
 def _refuse_too_many(abstract: Abstract) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from abstracts.forms import AssignForm, DecisionForm, RetagForm
 from abstracts.models import Abstract, AbstractState, DecisionOutcome
@@ -12,7 +11,7 @@ from abstracts.permissions import Can
 from abstracts.queries.abstracts import (
     abstracts_of,
     decision_on,
-    find_abstract,
+    find_received,
     funnel,
     presentations_from,
 )
@@ -27,11 +26,14 @@ from core import i18n
 from core.access import may, requires
 from core.db import transaction
 from core.errors import Refused
+from core.forms import options
+from core.i18n import gettext as _
 from core.sections import Link
 from core.web import paged
 from people.recognition import current_actor
 
 blueprint = Blueprint("chair", __name__, url_prefix="/e/<edition>/committee/abstracts")
+RECEIVED = tuple(state for state in AbstractState if state is not AbstractState.DRAFT)
 
 
 @blueprint.get("/")
@@ -40,7 +42,7 @@ def abstracts(edition: str) -> ResponseReturnValue:
     """List the abstracts with their reviews asked for and received, and their mean."""
     here = edition_here(edition)
     wished = request.args.get("state", "")
-    state = AbstractState(wished) if wished in list(AbstractState) else None
+    state = next((state for state in RECEIVED if state == wished), None)
     page = paged(abstracts_of(here, state=state))
     return render_template(
         "abstracts/chair/list.html",
@@ -55,9 +57,8 @@ def state_tabs(edition: Edition, present: AbstractState | None) -> Iterator[Link
     """Yield the states as tabs, each with how many abstracts stand in it."""
     numbers = funnel(edition)
     address = url_for(".abstracts", edition=edition.slug)
-    shown = [state for state in AbstractState if state is not AbstractState.DRAFT]
-    yield Link(_("All"), address, numbers.total(shown), current=present is None)
-    for state in shown:
+    yield Link(_("All"), address, numbers.total(RECEIVED), current=present is None)
+    for state in RECEIVED:
         yield Link(str(STATES[state]), f"{address}?state={state}", numbers.total([state]), current=state is present)
 
 
@@ -66,7 +67,7 @@ def state_tabs(edition: Edition, present: AbstractState | None) -> Iterator[Link
 def abstract(edition: str, code: str) -> ResponseReturnValue:
     """Show one abstract with its authors, its reviews, and the forms to assign, retag and decide."""
     here = edition_here(edition)
-    return show(here, find_abstract(here, code), DecisionForm())
+    return show(here, find_received(here, code), DecisionForm())
 
 
 def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
@@ -95,14 +96,14 @@ def assign_form(edition: Edition) -> AssignForm:
     """Return the form that offers the edition's reviewers."""
     form = AssignForm()
     reviewers = people_in(edition, ParticipationRole.REVIEWER)
-    form.reviewer.choices = [(found.person_id, found.person.name) for found in reviewers]
+    form.reviewer.choices = options((found.person_id, found.person.name) for found in reviewers)
     return form
 
 
 def retag_form(edition: Edition, found: Abstract) -> RetagForm:
     """Return the form that offers the edition's specialties."""
     form = RetagForm(specialty=found.specialty_id)
-    form.specialty.choices = [(each.id, each.name(i18n.language())) for each in practised_specialties(edition)]
+    form.specialty.choices = options((each.id, each.name(i18n.language())) for each in practised_specialties(edition))
     return form
 
 
@@ -111,7 +112,7 @@ def retag_form(edition: Edition, found: Abstract) -> RetagForm:
 def assign(edition: str, code: str) -> ResponseReturnValue:
     """Give an abstract to one more reviewer."""
     here = edition_here(edition)
-    found = find_abstract(here, code)
+    found = find_received(here, code)
     form = assign_form(here)
     if not form.validate_on_submit():
         raise Refused(_("Choose a reviewer of this edition."), code="no-reviewer")
@@ -127,7 +128,7 @@ def assign(edition: str, code: str) -> ResponseReturnValue:
 def decide(edition: str, code: str) -> ResponseReturnValue:
     """Record the committee's decision; what is accepted enters the programme's list."""
     here = edition_here(edition)
-    found = find_abstract(here, code)
+    found = find_received(here, code)
     form = DecisionForm()
     if form.validate_on_submit():
         outcome = DecisionOutcome(form.outcome.data)
@@ -144,7 +145,7 @@ def decide(edition: str, code: str) -> ResponseReturnValue:
 def retag(edition: str, code: str) -> ResponseReturnValue:
     """Move an abstract to another specialty."""
     here = edition_here(edition)
-    found = find_abstract(here, code)
+    found = find_received(here, code)
     form = retag_form(here, found)
     if not form.validate_on_submit():
         raise Refused(_("Choose a specialty of this edition."), code="no-specialty")

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from abstracts.forms import ReviewForm, review_form
 from abstracts.models import Assignment, DecisionOutcome
@@ -16,6 +15,7 @@ from conference.views.shell import edition_here
 from core import i18n
 from core.access import requires
 from core.errors import NotFound
+from core.i18n import gettext as _
 from people.models import Person
 from people.recognition import current_actor, current_person
 

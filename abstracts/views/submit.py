@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from abstracts.forms import AbstractForm, EmptyForm
 from abstracts.models import Abstract, AbstractState, Call, Wish
@@ -20,12 +19,15 @@ from core.access import public
 from core.audit import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
+from core.forms import options
+from core.i18n import gettext as _
 from core.typography import parse_phone
 from people.models import Specialty
 from people.recognition import current_person, hold, holds
 from people.services import persons
 from people.services.persons import Introduction
 
+FEWEST_AUTHORS_SHOWN = 4
 blueprint = Blueprint("submit", __name__, url_prefix="/e/<edition>/submit")
 
 
@@ -131,13 +133,15 @@ def opened_form(
     """Return the call's form, filled with an abstract if there is one, and the specialties it offers."""
     specialties = {specialty.id: specialty for specialty in practised_specialties(edition)}
     form = AbstractForm(call, i18n.language(), abstract)
-    form.specialty.choices = [(key, specialty.name(i18n.language())) for key, specialty in specialties.items()]
+    named = ((key, specialty.name(i18n.language())) for key, specialty in specialties.items())
+    form.specialty.choices = options(named)
     return form, specialties
 
 
 def show(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract | None = None) -> str:
     """Return the page of the form with everything typed in it."""
     texts = typed_sections(call) if request.method == "POST" else dict(abstract.sections) if abstract else {}
+    moment = clock.now()
     return render_template(
         "abstracts/author/form.html",
         edition=edition,
@@ -145,11 +149,20 @@ def show(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract | 
         form=form,
         abstract=abstract,
         missing=submission.incomplete(abstract) if abstract else [],
-        parts=parts_of(call),
+        parts=parts_of(call, first=form.template.data),
         texts=texts,
         count=sum(len(str(text).split()) for text in texts.values()),
-        is_open=call.is_open(clock.now()),
+        shown=authors_shown(form),
+        is_open=call.is_open(moment),
+        is_early=moment < call.opens_at,
+        shows_form=call.is_open(moment) or abstract is not None or form.is_submitted(),
     )
+
+
+def authors_shown(form: AbstractForm) -> int:
+    """Return how many authors' lines stand open: those that are filled and one more; the others wait folded."""
+    filled = [place for place, entry in enumerate(form.authors, start=1) if entry.errors or any(entry.data.values())]
+    return max([FEWEST_AUTHORS_SHOWN, *(place + 1 for place in filled)])
 
 
 @dataclass(frozen=True)
@@ -162,10 +175,10 @@ class Part:
     only: str
 
 
-def parts_of(call: Call) -> list[Part]:
-    """Return the texts of the form: each section once, named as its first template names it."""
+def parts_of(call: Call, *, first: str | None) -> list[Part]:
+    """Return the texts of the form: each section once, those of the chosen template first and as it names them."""
     templates, parts = call.all_templates(), list[Part]()
-    for template in templates:
+    for template in sorted(templates, key=lambda each: each.key != first):
         for section in template.sections:
             if all(part.key != section.key for part in parts):
                 owners = [each for each in templates if any(other.key == section.key for other in each.sections)]

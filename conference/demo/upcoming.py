@@ -15,8 +15,10 @@ from conference.models import (
     Session,
     SessionKind,
 )
-from conference.queries.programme import rooms_of
+from conference.queries.programme import rooms_of, sessions_of, unplaced
+from conference.services.timetable import place
 from core import clock
+from core.audit import SYSTEM
 from core.db import db
 from core.demo import Scene
 from people.demo.crowd import PRACTISED
@@ -79,6 +81,10 @@ def programme(scene: Scene) -> None:
             )
         )  # fmt: skip
     db.session.flush()
+    first, second, *_waiting = unplaced(edition)
+    session = sessions_of(edition, kind=SessionKind.FREE_PAPERS)[0]
+    for presentation in (first, second):
+        place(presentation, session, by=SYSTEM)
 
 
 def days_behind() -> timedelta:

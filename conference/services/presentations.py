@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from conference.models import (
@@ -22,6 +21,7 @@ from core import audit, clock
 from core.audit import Actor
 from core.db import db, next_number
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.states import move
 from people.models import Person, Specialty
 
@@ -95,8 +95,7 @@ def withdraw(presentation: Presentation, *, by: Actor) -> None:
     """Take a presentation off the programme for good; its code is not given out again."""
     if presentation.delivery is not None and presentation.delivery.outcome is not Outcome.ABSENT:
         raise Refused(_("This presentation has been delivered; it can no longer be withdrawn."), code="delivered")
-    presentation.session = None
-    move(presentation, PresentationState.WITHDRAWN)
+    move(presentation, PresentationState.WITHDRAWN, session=None)
     audit.log(presentation, "withdrawn", by=by)
 
 

@@ -4,14 +4,13 @@ import hashlib
 import json
 from typing import Any
 
-from flask_babel import gettext as _
-
 from conference.models import Edition, Presentation, Release, Room, Session, SessionDuty
 from conference.queries.programme import latest_release, rooms_of, sessions_of
 from core import audit, clock
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
+from core.i18n import gettext as _
 
 
 def publish(edition: Edition, *, by: Actor) -> Release:

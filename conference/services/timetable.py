@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from conference.models import (
@@ -21,6 +20,7 @@ from core import audit, i18n
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.states import move
 
 HOLDS = {
@@ -81,16 +81,14 @@ def place(presentation: Presentation, session: Session, *, by: Actor) -> None:
     _refuse_two_rooms(presentation, session)
     if presentation.state is PresentationState.PROGRAMMED:
         unplace(presentation, by=by)
-    presentation.position = max((other.position for other in session.presentations), default=0) + 1
-    move(presentation, PresentationState.PROGRAMMED)
-    presentation.session = session
+    last = max((other.position for other in session.presentations), default=0)
+    move(presentation, PresentationState.PROGRAMMED, session=session, position=last + 1)
     audit.log(presentation, "placed", by=by, session=session.id, title=session.title)
 
 
 def unplace(presentation: Presentation, *, by: Actor) -> None:
     """Put a presentation back among those that wait for a session."""
-    presentation.session = None
-    move(presentation, PresentationState.ACCEPTED)
+    move(presentation, PresentationState.ACCEPTED, session=None)
     audit.log(presentation, "unplaced", by=by)
 
 

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from conference.forms import EmptyForm, PlaceForm
@@ -16,6 +15,8 @@ from conference.views.shell import edition_here
 from core import i18n, sections
 from core.access import may, requires
 from core.db import transaction
+from core.forms import options
+from core.i18n import gettext as _
 from core.outbox import Message
 from core.web import paged
 from people.recognition import current_actor
@@ -60,7 +61,7 @@ def place(edition: str, code: str) -> ResponseReturnValue:
     here = edition_here(edition)
     presentation = find_presentation(here, code)
     form = PlaceForm()
-    form.session.choices = fitting_sessions(here, presentation)
+    form.session.choices = options(fitting_sessions(here, presentation))
     if form.validate_on_submit():
         with form.effect():
             timetable.place(presentation, find_session(here, form.session.data), by=current_actor())

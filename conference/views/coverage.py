@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import url_for
-from flask_babel import ngettext
 
 from conference.models import Edition
 from conference.queries.editions import headline
 from core import i18n
+from core.i18n import ngettext
 
 SHOWN = 6
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from conference.models import Edition, Kind, Phase
+from core.i18n import gettext as _
 
 ORDER = list(Phase)
 

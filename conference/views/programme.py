@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from conference.exports import calendar, sessions_on
 from conference.models import Edition, Release
@@ -17,6 +16,7 @@ from conference.views.shell import edition_here
 from core import clock, i18n, sections, typography
 from core.access import public
 from core.errors import NotFound
+from core.i18n import gettext as _
 from core.search import fold
 from core.sections import Link
 from core.web import validated

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from conference.forms import DeliveryForm
 from conference.models import Outcome, Presentation
@@ -13,6 +12,7 @@ from conference.views.shell import edition_here
 from core.access import requires
 from core.db import transaction
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.search import fold
 from people.models import Person
 from people.recognition import current_actor

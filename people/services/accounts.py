@@ -6,13 +6,13 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from core import audit, clock
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.typography import parse_phone
 from people.models import Council, Person, Role, RoleHeld, SignIn, User
 

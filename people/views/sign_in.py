@@ -2,13 +2,13 @@
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from core import demo
 from core.access import public, signed_in
 from core.db import transaction
+from core.i18n import gettext as _
 from core.web import limiter
 from people.forms import SignInForm
 from people.recognition import SECRET, current_actor

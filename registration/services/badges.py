@@ -14,7 +14,7 @@ from core.tokens import Claims, Keyring
 from registration.models import Badge, BadgeState, Registration
 from registration.queries.seats import badge_of
 
-OPENS_BEFORE, CLOSES_AFTER = timedelta(days=30), timedelta(days=7)
+CLOSES_AFTER = timedelta(days=7)
 
 
 class TokenKind(IntEnum):
@@ -50,13 +50,12 @@ def make(registration: Registration, *, by: Actor) -> Badge:
 def claims_of(registration: Registration, subject: bytes) -> Claims:
     """Return what a badge's QR says: which edition, which badge, from when to when; nobody's name."""
     edition = registration.edition
-    begins = clock.from_place(datetime.combine(edition.starts_on, datetime.min.time()), edition.time_zone)
     ends = clock.from_place(datetime.combine(edition.ends_on, datetime.max.time()), edition.time_zone)
     return Claims(
         kind=TokenKind.BADGE,
         scope=edition.id,
         subject=subject,
-        not_before=int((begins - OPENS_BEFORE).timestamp()),
+        not_before=int(registration.registered_at.timestamp()),
         not_after=int((ends + CLOSES_AFTER).timestamp()),
         nonce=secrets.token_bytes(4),
     )
@@ -65,7 +64,6 @@ def claims_of(registration: Registration, subject: bytes) -> Claims:
 def revoke_of(registration: Registration, *, by: Actor) -> None:
     """Revoke a registration's valid badge, if it has one."""
     if registration.id and (badge := badge_of(registration)):
-        badge.revoked_at = clock.now()
-        move(badge, BadgeState.REVOKED)
+        move(badge, BadgeState.REVOKED, revoked_at=clock.now())
         db.session.flush()
         audit.log(badge, "revoked", by=by)

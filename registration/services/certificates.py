@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from conference.models import Edition, Outcome, ParticipationRole, Presentation, PresentationKind
 from conference.queries.editions import people_in
 from core import audit, clock, codes, jobs
 from core.audit import Actor
 from core.db import db, next_number
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.states import move
 from people.models import Person
 from registration import mails
@@ -95,6 +94,5 @@ def revoke(certificate: Certificate, *, by: Actor, reason: str) -> None:
     """Take a certificate's worth away; whoever verifies it reads that it was revoked, and why."""
     if not reason.strip():
         raise Refused(_("Say why this certificate is revoked."), code="no-reason")
-    certificate.ended_at, certificate.reason = clock.now(), reason.strip()
-    move(certificate, CertificateState.REVOKED)
+    move(certificate, CertificateState.REVOKED, ended_at=clock.now(), reason=reason.strip())
     audit.log(certificate, "revoked", by=by, reason=certificate.reason)

@@ -1,12 +1,12 @@
 """Money declared, seen by the treasurer, and receipted without a gap."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core import audit, clock, jobs
 from core.audit import Actor
 from core.db import db, next_number
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.states import move
 from registration import mails
 from registration.models import Method, Order, Payment, PaymentState, Receipt, SeatState
@@ -67,5 +67,4 @@ def reject(payment: Payment, *, by: Actor, reason: str) -> None:
 
 
 def _settle(payment: Payment, state: PaymentState, *, by: Actor) -> None:
-    payment.settled_at, payment.settled_by = clock.now(), by.actor_name
-    move(payment, state)
+    move(payment, state, settled_at=clock.now(), settled_by=by.actor_name)

@@ -1,6 +1,5 @@
 """Registering, confirming and cancelling: a seat is taken by one statement that cannot oversell."""
 
-from flask_babel import gettext as _
 from sqlalchemy import update
 
 from conference.models import Edition, Module, ParticipationRole, Phase
@@ -9,6 +8,7 @@ from core import audit, clock, codes
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.states import move
 from people.models import Person
 from registration import mails
@@ -87,8 +87,7 @@ def free_seat(quota_id: int) -> None:
 
 def confirm(registration: Registration, *, by: Actor) -> None:
     """Hold a seat for good and make its badge."""
-    registration.confirmed_at = clock.now()
-    move(registration, SeatState.CONFIRMED)
+    move(registration, SeatState.CONFIRMED, confirmed_at=clock.now())
     take_part(registration.edition, registration.person, ParticipationRole.DELEGATE)
     audit.log(registration, "confirmed", by=by)
     badges.make(registration, by=by)

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from conference.views.shell import edition_here
 from core.access import known, requires
 from core.db import transaction
 from core.errors import NotFound, Refused
+from core.i18n import gettext as _
 from core.web import paged
 from people.recognition import current_actor, current_person
 from registration.forms import EmptyForm, RevokeForm
@@ -91,4 +91,10 @@ def paper_of_holder(edition: str, number: int) -> ResponseReturnValue:
 
 def certificate_paper(found: Certificate) -> ResponseReturnValue:
     """Return the paper of a certificate."""
-    return paper(found.file, f"{found.serial}.pdf", "registration.jobs:render_certificate", certificate_id=found.id)
+    return paper(
+        found.file,
+        f"{found.serial}.pdf",
+        "registration.jobs:render_certificate",
+        f"certificate-{found.id}",
+        certificate_id=found.id,
+    )

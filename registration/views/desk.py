@@ -9,6 +9,7 @@ from conference.views.shell import edition_here, half_day_label
 from core import clock
 from core.access import requires
 from core.db import transaction
+from core.forms import options
 from core.web import paged
 from people.recognition import current_actor
 from registration.forms import ScanForm
@@ -28,7 +29,7 @@ def scan(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     half_days = half_days_of(here)
     form = ScanForm(data={"half_day": present_half_day(half_days), "gate": request.args.get("gate", "A")})
-    form.half_day.choices = [(each.id, half_day_label(here, each)) for each in half_days]
+    form.half_day.choices = options((each.id, half_day_label(here, each)) for each in half_days)
     answer = None
     if form.validate_on_submit():
         chosen = next(each for each in half_days if each.id == form.half_day.data)

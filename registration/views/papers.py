@@ -10,11 +10,10 @@ from core.db import transaction
 from core.files import StoredFile
 
 
-def paper(file: StoredFile | None, name: str, maker: str, **which: Any) -> ResponseReturnValue:
+def paper(file: StoredFile | None, name: str, maker: str, key: str, **which: Any) -> ResponseReturnValue:
     """Give a PDF if it is there; else ask the worker for it, once, and show a page that waits."""
     if file is not None:
         return files.as_attachment(file, name)
-    key = f"{maker}-{'-'.join(str(value) for value in which.values())}"
     with transaction():
         jobs.enqueue(maker, key=key, **which)
     return render_template("registration/papers/waiting.html", name=name), 202

@@ -2,13 +2,14 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from conference.models import Edition
 from conference.views.shell import edition_here
 from core import clock, i18n
 from core.access import public
 from core.errors import NotFound
+from core.forms import options
+from core.i18n import gettext as _
 from core.typography import parse_phone
 from people.models import Person
 from people.recognition import current_person, hold, holds
@@ -31,10 +32,10 @@ def new(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     offered = offered_categories(here)
     form = RegisterForm(data=known_already(current_person()))
-    form.category.choices = [
+    form.category.choices = options(
         (category.id, f"{category.name(i18n.language())} · {i18n.money(tariff.amount, here.currency)}")
         for category, tariff in offered
-    ]
+    )
     if form.validate_on_submit():
         chosen = next(category for category, _tariff in offered if category.id == form.category.data)
         with form.effect():
@@ -131,7 +132,13 @@ def badge(edition: str, code: str) -> ResponseReturnValue:
     found = badge_of(registration)
     if found is None:
         raise NotFound
-    return paper(found.file, f"badge-{registration.code}.pdf", "registration.jobs:render_badge", badge_id=found.id)
+    return paper(
+        found.file,
+        f"badge-{registration.code}.pdf",
+        "registration.jobs:render_badge",
+        f"badge-{found.id}",
+        badge_id=found.id,
+    )
 
 
 @blueprint.get("/<code>/receipts/<int:number>.pdf")
@@ -143,7 +150,9 @@ def receipt(edition: str, code: str, number: int) -> ResponseReturnValue:
     found = find_receipt(here, number)
     if found.payment.order_id != order_of(registration).id:
         raise NotFound
-    return paper(found.file, f"{found.code}.pdf", "registration.jobs:render_receipt", receipt_id=found.id)
+    return paper(
+        found.file, f"{found.code}.pdf", "registration.jobs:render_receipt", f"receipt-{found.id}", receipt_id=found.id
+    )
 
 
 def own_registration(edition: Edition, code: str) -> Registration:

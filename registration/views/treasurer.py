@@ -2,12 +2,12 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from conference.views.shell import edition_here
 from core.access import requires
 from core.db import transaction
 from core.errors import Refused
+from core.i18n import gettext as _
 from core.sections import Link
 from core.web import paged
 from people.recognition import current_actor
@@ -81,7 +81,9 @@ def reject(edition: str, payment_id: int) -> ResponseReturnValue:
 def receipt(edition: str, number: int) -> ResponseReturnValue:
     """Give the treasurer a receipt."""
     found = find_receipt(edition_here(edition), number)
-    return paper(found.file, f"{found.code}.pdf", "registration.jobs:render_receipt", receipt_id=found.id)
+    return paper(
+        found.file, f"{found.code}.pdf", "registration.jobs:render_receipt", f"receipt-{found.id}", receipt_id=found.id
+    )
 
 
 @blueprint.get("/registrations")

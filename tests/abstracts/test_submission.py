@@ -117,7 +117,9 @@ def test_saving_brings_the_authors_to_what_was_typed_and_who_stays_is_the_same_p
         save(abstract, ContentFactory(authors=[cheick, replace(awa, is_presenter=True)]), by=SYSTEM)
 
     abstract = afresh(abstract)
-    listed = [(each.person.given_names, each.position, each.is_presenter, each.affiliation) for each in abstract.authors]
+    listed = [
+        (each.person.given_names, each.position, each.is_presenter, each.affiliation) for each in abstract.authors
+    ]
     assert listed == [("Cheick", 1, False, "CSRéf de Cheick"), ("Awa", 2, True, "CSRéf de Awa")]
     assert abstract.authors[1].person_id == before["Awa"]
     assert len(db.session.scalars(select(AbstractAuthor)).all()) == 2
@@ -191,7 +193,7 @@ def test_the_last_second_of_the_call_is_in_time_and_the_next_one_is_not(call):
 
     assert said == (
         "call-closed",
-        "The call closed on Thursday 16 May 2024 at 00:00, Bamako time; what was typed is kept.",
+        "The call closed on Wednesday 15 May 2024 at 23:59, Bamako time; what was typed is kept.",
     )
     assert in_time.state is AbstractState.SUBMITTED
     late = afresh(late)
@@ -201,7 +203,7 @@ def test_the_last_second_of_the_call_is_in_time_and_the_next_one_is_not(call):
 @SQLITE_ONLY
 def test_nothing_begins_or_is_saved_outside_the_window_of_the_call(call):
     draft, person = begun(call), PersonFactory()
-    closed = "The call closed on Thursday 16 May 2024 at 00:00, Bamako time; what was typed is kept."
+    closed = "The call closed on Wednesday 15 May 2024 at 23:59, Bamako time; what was typed is kept."
     not_open = "The call opens on Friday 1 March 2024 at 00:00, Bamako time."
 
     said = {}
@@ -250,8 +252,9 @@ def test_drafts_abstracts_withdrawn_and_those_of_other_calls_do_not_count(call):
         sent(call, authors=[awa])
     begun(call, authors=[awa])
     sent(CallFactory(), authors=[awa])
+    taken_back = sent(call, authors=[awa])
     with transaction():
-        withdraw(sent(call, authors=[awa]), by=SYSTEM)
+        withdraw(taken_back, by=SYSTEM)
 
     third = sent(call, authors=[awa])
     with transaction():
@@ -275,7 +278,10 @@ def test_two_authors_who_share_an_e_mail_both_succeed(call):
 
 def test_a_name_stays_as_it_was_typed_from_the_form_to_the_database(call):
     essa = AuthorGivenFactory(
-        is_presenter=True, who__given_names="Ɛssa", who__family_name="N’Diaye dit Ŋolo", who__structure="CSRéf de Ɲamina"
+        is_presenter=True,
+        who__given_names="Ɛssa",
+        who__family_name="N’Diaye dit Ŋolo",
+        who__structure="CSRéf de Ɲamina",
     )
 
     abstract = afresh(sent(call, authors=[essa]))
@@ -296,6 +302,31 @@ def test_an_author_who_is_named_twice_is_refused(call):
 
     sentence = ("author-twice", "Awa Diarra is named twice among the authors.")
     assert [(refusal.value.code, str(refusal.value)), said] == [sentence, sentence]
+
+
+@SQLITE_ONLY
+def test_an_author_who_is_named_twice_without_any_address_is_refused(call):
+    awa = AuthorGivenFactory(who__family_name="Diarra")
+
+    with pytest.raises(Refused) as refusal:
+        begun(call, authors=[awa, awa])
+
+    assert (refusal.value.code, str(refusal.value)) == (
+        "author-twice",
+        "Awa Diarra is named twice among the authors.",
+    )
+
+
+def test_an_author_s_name_can_be_typed_with_its_accents_afterwards(call):
+    before = by_author("awa@courriel.example", who__family_name="Traore")
+    after = by_author("awa@courriel.example", who__family_name="Traoré", who__phone="+22376000001")
+    abstract = begun(call, authors=[before])
+    known = abstract.authors[0].person_id
+
+    with transaction():
+        save(abstract, ContentFactory(authors=[after]), by=SYSTEM)
+
+    assert [author.person_id for author in afresh(abstract).authors] == [known]
 
 
 @SQLITE_ONLY

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from core.db import db
 from registration.models import Certificate
 from tests.acceptance.thread import EDITION, TITLE, Thread, codes_in, pdf_text
 from tests.support.visitor import Visitor
@@ -31,7 +32,7 @@ def presented(thread):
 
 def certificate(thread):
     with thread.app.app_context():
-        return Certificate.query.order_by(Certificate.id.desc()).first()
+        return db.session.query(Certificate).order_by(Certificate.id.desc()).first()
 
 
 def test_a06_the_attestation_names_what_was_done(thread, presented):

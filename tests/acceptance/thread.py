@@ -5,10 +5,11 @@ import re
 from dataclasses import dataclass, field
 
 import cv2
-import numpy
+import numpy as np
 import pypdf
 import pypdfium2
 import zxingcpp
+from flask import Flask
 
 from core import jobs
 from tests.support.visitor import Visitor, sign_in
@@ -37,9 +38,9 @@ AUTHORS = {
 class Thread:
     """Who takes part: a physician nobody knows, and the committee's people, each in a browser of their own."""
 
-    app: object
-    physician: Visitor = None
-    staff: dict = field(default_factory=dict)
+    app: Flask
+    physician: Visitor = field(init=False)
+    staff: dict[str, Visitor] = field(default_factory=dict)
 
     def __post_init__(self):
         self.physician = Visitor(self.app)
@@ -142,8 +143,7 @@ class Thread:
         secretary.get(f"{EDITION}/desk/rooms/")
         for address in sorted({a.get("href") for a in secretary.page.all("main a[href*='/desk/rooms/']")}):
             page = secretary.get(address)
-            forms = [form for form in page.all(f"form[action$='/presentations/{code}']")]
-            for form in forms:
+            for form in page.all(f"form[action$='/presentations/{code}']"):
                 if form.xpath(".//*[@value='delivered']"):
                     return secretary.submit(form)
         raise AssertionError(f"{code} is in no session")
@@ -188,7 +188,7 @@ def pdf_text(content):
 def picture(content, dpi=200):
     """Return the first page of a PDF as a grey picture."""
     page = pypdfium2.PdfDocument(content)[0]
-    return numpy.array(page.render(scale=dpi / 72, grayscale=True).to_pil())
+    return np.array(page.render(scale=dpi / 72, grayscale=True).to_pil())
 
 
 def codes_in(content):

@@ -51,7 +51,9 @@ def published(edition, **options):
 def sequences(release):
     """Return the number of the version that last changed each session and each talk."""
     sessions = {session["title"]: session["sequence"] for session in release.content["sessions"]}
-    return sessions | {talk["code"]: talk["sequence"] for session in release.content["sessions"] for talk in session["talks"]}
+    return sessions | {
+        talk["code"]: talk["sequence"] for session in release.content["sessions"] for talk in session["talks"]
+    }
 
 
 def test_a_release_holds_the_whole_programme_with_times(edition):

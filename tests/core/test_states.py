@@ -42,8 +42,8 @@ def test_a_step_is_taken_exactly_when_the_table_has_it(app_context, present, to)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_a_refused_step_says_so_in_a_sentence_and_names_the_states_for_programs(app_context):
-    with pytest.raises(Refused) as refusal:
+def test_a_refused_step_says_so_in_a_sentence_and_names_the_states_for_programs(empty_app):
+    with empty_app.test_request_context("/?lang=en"), pytest.raises(Refused) as refusal:
         move(Crossing(Light.BROKEN), Light.GREEN)
 
     assert refusal.value.message == "This step is no longer possible: somebody may have acted meanwhile."

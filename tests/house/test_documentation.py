@@ -16,6 +16,8 @@ from tests.support.sources import PACKAGES, modules, texts
 
 DOCS = ROOT / "docs"
 REFERENCE = ("glossary.md", "reference.md")
+SETTINGS_OF_THE_TESTS = {"BALANZAN_CHROMIUM"}
+COMMANDS_OF_EXTENSIONS = {"limiter"}  # Flask-Limiter adds it unasked
 
 
 def read(*names: str) -> str:
@@ -56,10 +58,11 @@ def states() -> dict[str, list[str]]:
 
 def commands() -> set[str]:
     """Return the commands of `balanzan`."""
-    from app import cli  # noqa: PLC0415 - only this check needs the command line
     from click import Context  # noqa: PLC0415 - the same
 
-    return set(cli.list_commands(Context(cli)))
+    from app import cli  # noqa: PLC0415 - only this check needs the command line
+
+    return set(cli.list_commands(Context(cli))) - COMMANDS_OF_EXTENSIONS
 
 
 @pytest.mark.parametrize("name", sorted(settings()))
@@ -70,7 +73,7 @@ def test_every_setting_is_in_the_settings_page(name):
 def test_the_settings_page_speaks_of_no_setting_that_is_not_read():
     said = set(re.findall(r"BALANZAN_[A-Z_]+", read("settings.md")))
 
-    assert said - settings() == set()
+    assert said - settings() - SETTINGS_OF_THE_TESTS == set()
 
 
 def test_every_field_of_the_configuration_is_read_from_somewhere_or_said_to_be_fixed():
@@ -106,7 +109,9 @@ def test_every_state_is_explained(noun, values):
 
 
 def test_every_command_is_explained():
-    pages = "\n".join(path.read_text(encoding="utf-8") for path in [*DOCS.rglob("*.md"), ROOT / "README.md"] if path.exists())
+    pages = "\n".join(
+        path.read_text(encoding="utf-8") for path in [*DOCS.rglob("*.md"), ROOT / "README.md"] if path.exists()
+    )
     missing = [name for name in sorted(commands()) if not is_written(f"balanzan {name}", pages)]
 
     assert missing == []
@@ -116,12 +121,15 @@ def test_the_changelog_says_what_is_not_released_yet_or_when_it_was():
     heads = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert heads
-    assert re.fullmatch(r"\[?Unreleased\]?.*|.*\b\d{4}-\d{2}-\d{2}\b.*", heads[0])
+    assert re.search(r"unreleased|\d{4}-\d{2}-\d{2}", heads[0], re.IGNORECASE)
 
 
 def test_links_between_pages_lead_somewhere():
     broken = []
-    for page in [*DOCS.rglob("*.md"), *(ROOT / name for name in ("README.md", "CHANGELOG.md") if (ROOT / name).exists())]:
+    for page in [
+        *DOCS.rglob("*.md"),
+        *(ROOT / name for name in ("README.md", "CHANGELOG.md") if (ROOT / name).exists()),
+    ]:
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists():
                 broken.append(f"{page.relative_to(ROOT)}: {target}")

@@ -26,7 +26,9 @@ def schema_of_the_database() -> dict[str, object]:
     return {
         table: {
             "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in look.get_columns(table)],
-            "indexes": sorted((str(i["name"]), tuple(i["column_names"]), bool(i["unique"])) for i in look.get_indexes(table)),
+            "indexes": sorted(
+                (str(i["name"]), tuple(i["column_names"]), bool(i["unique"])) for i in look.get_indexes(table)
+            ),
             "unique": sorted((str(u["name"]), tuple(u["column_names"])) for u in look.get_unique_constraints(table)),
             "foreign": sorted((str(f["name"]), f["referred_table"]) for f in look.get_foreign_keys(table)),
             "checks": sorted(str(c["name"]) for c in look.get_check_constraints(table)),
@@ -63,7 +65,11 @@ def test_a_migration_is_named_by_its_date_and_stands_alone(path):
 
 def body_of(tree: ast.Module, function: str) -> list[str]:
     found = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)
-    return [ast.unparse(node) for node in found.body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    return [
+        ast.unparse(node)
+        for node in found.body
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
 
 
 def test_the_history_is_one_line():
@@ -138,6 +144,8 @@ def test_a_database_that_is_migrated_already_is_left_alone(demo_app):
 
 
 def test_the_migration_folder_holds_nothing_else():
-    extra = [path.name for path in Path(FOLDER / "versions").iterdir() if path.suffix != ".py" and path.name != "__pycache__"]
+    extra = [
+        path.name for path in Path(FOLDER / "versions").iterdir() if path.suffix != ".py" and path.name != "__pycache__"
+    ]
 
     assert extra == []

@@ -149,7 +149,7 @@ class Known:
             "me": {"token": self.token},
             "assets": {"fingerprint": "present", "name": "app.css"},
         }
-        return {"edition": UPCOMING, **own.get(endpoint.split(".")[0], {})}
+        return {"edition": UPCOMING, **own.get(endpoint.split(".", maxsplit=1)[0], {})}
 
     def foreign(self, endpoint: str) -> dict[str, tuple[Any, Any]]:
         """Return for each argument of an endpoint what is somebody else's, and what does not exist at all."""
@@ -171,7 +171,7 @@ class Known:
             },
             "certificates": {"edition": (UPCOMING, UPCOMING), "number": (self.others["certificate"], 999)},
         }
-        return others.get(endpoint.split(".")[0], {})
+        return others.get(endpoint.split(".", maxsplit=1)[0], {})
 
 
 SESSIONS = "FROM session WHERE edition_id = (SELECT id FROM edition WHERE slug = :edition)"

@@ -55,6 +55,12 @@ def everybody(app: Flask) -> Iterator[tuple[str, Visitor]]:
         yield login, visitor
 
 
+def look(app: Flask, visitor: Visitor, login: str, address: Address) -> Answer:
+    """Ask for an address in one person's browser; a personal link is opened in another, for it ends the visit."""
+    client = app.test_client() if address.endpoint == "me.arrive" else visitor.client
+    return Answer(login, address, client.open(address.url, method=address.method))
+
+
 def expected(login: str, line: Line, address: Address) -> str:
     """Return what the table promises a person at an address of the Ségou council."""
     let_in = OPEN if address.method == "GET" else UNKEYED

@@ -52,7 +52,7 @@ class Page:
     @property
     def html(self) -> str:
         """Return the page as it came."""
-        return self.response.get_data(as_text=True)
+        return self.response.get_data().decode(errors="replace")
 
     @property
     def data(self) -> bytes:
