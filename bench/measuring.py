@@ -1,4 +1,4 @@
-"""What benches share: the demonstration in a folder of its own, requests without a client's own cost, the best of rounds."""
+"""What benches share: the demonstration, requests without the cost of a client, the best of several rounds."""
 
 import gc
 import io
@@ -23,23 +23,31 @@ ROUNDS, EACH = 9, 20
 
 @contextmanager
 def demonstration() -> Iterator[Flask]:
-    """Give the application with the demonstration, on SQLite, as an installation serves it."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Config(environment="demo", instance=Path(folder), base_url="http://localhost"))
-        with app.app_context():
-            upgrade()
-        demo.build(app)
+    """Give the application with the demonstration in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, demonstration_in(Path(folder)) as app:
         yield app
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+
+
+@contextmanager
+def demonstration_in(folder: Path) -> Iterator[Flask]:
+    """Give the application with the demonstration, on SQLite, as an installation serves it."""
+    app = create_app(Config(environment="demo", instance=folder, base_url="http://localhost"))
+    with app.app_context():
+        upgrade()
+    demo.build(app)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def ask(app: Flask, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Have the application answer one request, with nothing between it and us that costs time."""
     told: dict[str, Any] = {}
 
-    def start_response(status: str, answered: list[tuple[str, str]], _error: object = None) -> Callable[[bytes], object]:
+    def start_response(
+        status: str, answered: list[tuple[str, str]], _error: object = None
+    ) -> Callable[[bytes], object]:
         told["status"], told["headers"] = int(status[:3]), dict(answered)
         return io.BytesIO().write
 

@@ -26,6 +26,7 @@ PHASE_STEPS = {
     Phase.REPORTED: {Phase.ARCHIVED},
     Phase.ARCHIVED: set[Phase](),
 }
+OVER = frozenset({Phase.CLOSED, Phase.REPORTED, Phase.ARCHIVED})
 
 
 class PresentationState(StrEnum):

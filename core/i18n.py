@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as plain_gettext
@@ -106,6 +107,11 @@ def short_moment(value: datetime, time_zone: str) -> str:
     return f"{typography.short_day(local.date(), language())}, {typography.clock_time(local, language())}"
 
 
+def decimal(value: float) -> str:
+    """Return « 15,3 »: one digit after the mark of the language."""
+    return format_decimal(value, format="0.0", locale=language())
+
+
 def money(amount: int, currency: str = "XOF") -> str:
     """Return « 50 000 F CFA »."""
     return typography.money(amount, currency, language())
@@ -131,6 +137,7 @@ def install(app: Flask) -> None:
         moment=moment,
         capitalize_first=capitalize_first,
         short_moment=short_moment,
+        decimal=decimal,
         money=money,
         money_in_words=money_in_words,
         phone=typography.phone,

@@ -1,5 +1,6 @@
 """QR codes: a text as a square of dark and light modules, or as a small picture of it."""
 
+from base64 import b64encode
 from io import BytesIO
 
 from PIL import Image
@@ -30,3 +31,8 @@ def qr_png(data: str, *, box: int = 4) -> bytes:
     picture = BytesIO()
     image.resize((side * box, side * box), Image.Resampling.NEAREST).save(picture, "PNG", optimize=True)
     return picture.getvalue()
+
+
+def qr_address(data: str) -> str:
+    """Return a text's QR code as an address that holds the picture itself, for a page to show."""
+    return f"data:image/png;base64,{b64encode(qr_png(data, box=1)).decode()}"

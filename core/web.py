@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -70,8 +71,7 @@ class Page:
 
     def url(self, number: int) -> str:
         """Return the address of another page of this list, with the same filters."""
-        arguments = {**(request.view_args or {}), **request.args.to_dict(), "page": number}
-        return url_for(str(request.endpoint), **arguments)
+        return this_address(page=number)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.items)
@@ -84,6 +84,14 @@ def paged(statement: Select[Any]) -> Page:
     number = min(max(1, request.args.get("page", 1, type=int)), last)
     rows = db.session.scalars(statement.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).unique()
     return Page(items=list(rows), number=number, total=total)
+
+
+def this_address(**changes: Any) -> str:
+    """Return the address of the page being answered, with something in its query changed.
+
+    It is not built by `url_for`, to which `?endpoint=` or `?_method=` in a query would be an instruction.
+    """
+    return f"/{quote(request.path.lstrip('/'))}?{urlencode({**request.args.to_dict(), **changes})}"
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import url_for
 
-from conference.models import Edition, Module, Phase
+from conference.models import Edition, Module
 from conference.sections import link
 from core import i18n
 from core.access import may
@@ -19,19 +19,17 @@ from registration.queries.checks import payments_without_receipt, quotas_out_of_
 from registration.queries.money import takings
 from registration.queries.seats import count_by_state, registrations_by
 
-OVER = (Phase.CLOSED, Phase.REPORTED, Phase.ARCHIVED)
-
 
 def nav(edition: Edition) -> Iterator[Link]:
     """Offer the public menu the registration form, until the edition is over."""
-    if edition.has(Module.REGISTRATION) and edition.state not in OVER:
+    if edition.has(Module.REGISTRATION) and not edition.is_over:
         yield link(_("Register"), "register.new", edition)
 
 
 def now(edition: Edition) -> Iterator[Link]:
     """Offer the edition's home to register, or to fetch one's certificate."""
     yield from nav(edition)
-    if edition.has(Module.CERTIFICATES) and edition.state in OVER:
+    if edition.has(Module.CERTIFICATES) and edition.is_over:
         yield Link(_("Fetch my certificate"), url_for("me.page"))
 
 

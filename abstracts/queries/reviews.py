@@ -50,6 +50,11 @@ def grid_of(call: Call) -> list[Criterion]:
     return [Criterion(**row) for row in call.grid]
 
 
+def most_points(grid: list[Criterion]) -> int:
+    """Return the most points a grid can give: 20, unless the call says otherwise."""
+    return sum(criterion.points for criterion in grid)
+
+
 @dataclass(frozen=True)
 class QueueItem:
     """One abstract of a reviewer's lot: what it is called, and whether it has been read."""

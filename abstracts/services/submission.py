@@ -66,13 +66,14 @@ def begin(call: Call, content: Content, *, submitter: Person, by: Actor) -> Abst
 
 
 def save(abstract: Abstract, content: Content, *, by: Actor) -> None:
-    """Keep what the authors changed; what was sent already must stay complete."""
+    """Keep what the authors changed; what was sent already must go on keeping every rule of the call."""
     refuse_outside_window(abstract.call)
     if not abstract.is_editable:
         raise Refused(_("This abstract is being evaluated; it can no longer be changed."), code="not-editable")
     _write(abstract, content, by=by)
     if abstract.state is AbstractState.SUBMITTED:
         _refuse_incomplete(abstract)
+        _refuse_too_many(abstract)
     audit.log(abstract, "saved", by=by, version=abstract.version)
 
 

@@ -11,11 +11,12 @@ from abstracts.permissions import Can
 from abstracts.queries.abstracts import (
     abstracts_of,
     decision_on,
+    find_call,
     find_received,
     funnel,
     presentations_from,
 )
-from abstracts.queries.reviews import grid_of, mean_of, reviews_of, scores_of
+from abstracts.queries.reviews import grid_of, mean_of, most_points, reviews_of, scores_of
 from abstracts.services import deciding, reviewing, submission
 from abstracts.states import DECIDABLE
 from abstracts.words import STATES
@@ -49,6 +50,7 @@ def abstracts(edition: str) -> ResponseReturnValue:
         edition=here,
         page=page,
         scores=scores_of([abstract.id for abstract in page.items]),
+        most_points=most_points(grid_of(find_call(here))),
         state_tabs=list(state_tabs(here, state)),
     )
 
@@ -72,14 +74,15 @@ def abstract(edition: str, code: str) -> ResponseReturnValue:
 
 def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
     """Return the chair's page of an abstract."""
-    assignments = reviews_of(found)
+    assignments, grid = reviews_of(found), grid_of(found.call)
     return render_template(
         "abstracts/chair/abstract.html",
         edition=edition,
         abstract=found,
         template=found.call.template(found.template),
         assignments=assignments,
-        grid=grid_of(found.call),
+        grid=grid,
+        most_points=most_points(grid),
         mean=mean_of(assignments),
         decision=decision_on(found),
         presentations=presentations_from(found),

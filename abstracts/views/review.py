@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from abstracts.forms import ReviewForm, review_form
 from abstracts.models import Assignment, DecisionOutcome
 from abstracts.permissions import Can
-from abstracts.queries.reviews import blind, find_assignment, grid_of, lot_of
+from abstracts.queries.reviews import blind, find_assignment, grid_of, lot_of, most_points
 from abstracts.services import reviewing
 from abstracts.states import DECIDABLE
 from conference.views.shell import edition_here
@@ -49,11 +49,15 @@ def read(edition: str, code: str) -> ResponseReturnValue:
         if form.had_effect:
             flash(_("Your review of %(code)s is kept.", code=code))
             return redirect(next_address(edition, code))
+    lot = lot_of(reviewer(), here, language=i18n.language())
     page = render_template(
         "abstracts/reviewer/read.html",
         edition=here,
         abstract=blind(assignment.abstract, language=i18n.language()),
         grid=grid,
+        most_points=most_points(grid),
+        done=sum(item.total is not None for item in lot),
+        lot_size=len(lot),
         form=form,
         review=assignment.review,
         is_open=assignment.abstract.state in DECIDABLE,

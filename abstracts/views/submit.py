@@ -11,16 +11,17 @@ from abstracts.permissions import is_author
 from abstracts.queries.abstracts import decision_on, find_abstract, find_call, presentations_from
 from abstracts.services import submission
 from abstracts.services.submission import AuthorGiven, Content
-from conference.models import Edition
+from conference.models import Edition, Module
 from conference.queries.editions import practised_specialties
 from conference.views.shell import edition_here
-from core import clock, i18n
+from core import clock, i18n, typography
 from core.access import public
 from core.audit import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
 from core.forms import options
 from core.i18n import gettext as _
+from core.states import may_move
 from core.typography import parse_phone
 from people.models import Specialty
 from people.recognition import current_person, hold, holds
@@ -96,8 +97,10 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
         decision=decision_on(abstract),
         presentations=presentations_from(abstract),
         template=abstract.call.template(abstract.template),
+        sent_to=abstract.submitter.email or typography.phone(abstract.submitter.phone),
         can_edit=abstract.is_editable and abstract.call.is_open(clock.now()),
-        can_withdraw=abstract.state is not AbstractState.WITHDRAWN,
+        can_withdraw=may_move(abstract, AbstractState.WITHDRAWN),
+        can_register=here.has(Module.REGISTRATION) and not here.is_over,
         form=EmptyForm(),
     )
 

@@ -12,6 +12,7 @@ from conference.models import (
     HalfDay,
     ParticipationRole,
     Phase,
+    PresentationKind,
     Session,
     SessionKind,
 )
@@ -81,9 +82,9 @@ def programme(scene: Scene) -> None:
             )
         )  # fmt: skip
     db.session.flush()
-    first, second, *_waiting = unplaced(edition)
     session = sessions_of(edition, kind=SessionKind.FREE_PAPERS)[0]
-    for presentation in (first, second):
+    orals = [talk for talk in unplaced(edition) if talk.kind is PresentationKind.ORAL]
+    for presentation in orals[:2]:
         place(presentation, session, by=SYSTEM)
 
 

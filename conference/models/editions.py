@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.states import PHASE_STEPS, Phase
+from conference.states import OVER, PHASE_STEPS, Phase
 from core.db import Base, Versioned
 from core.typography import ordinal
 from people.models import Council, Specialty
@@ -105,6 +105,11 @@ class Edition(Versioned, Base):
     def has(self, module: Module) -> bool:
         """Tell whether a module is switched on."""
         return module in self.modules
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the days have been held: nobody registers any more, what was delivered is attested."""
+        return self.state in OVER
 
     @property
     def days(self) -> list[date]:

@@ -12,10 +12,11 @@ from core.i18n import ngettext
 SHOWN = 6
 
 
-def coverage_of(edition: Edition) -> dict[str, Any]:
-    """Return the numbers of an edition and its coverage, for a template."""
+def coverage_of(edition: Edition, shown: int | None = SHOWN) -> dict[str, Any]:
+    """Return the numbers of an edition and its coverage, for a template; `shown` None shows every specialty apart."""
     numbers, language = headline(edition), i18n.language()
-    rest = numbers.reached[SHOWN:]
+    first = numbers.reached[:shown]
+    rest = numbers.reached[len(first) :]
     others = (
         ngettext("%(num)d other specialty", "%(num)d other specialties", len(rest)),
         sum(count.communications for count in rest),
@@ -29,7 +30,7 @@ def coverage_of(edition: Edition) -> dict[str, Any]:
                 count.communications,
                 url_for("public.communications", edition=edition.slug, specialty=count.specialty.code),
             )
-            for count in numbers.reached[:SHOWN]
+            for count in first
         ],
         "others": others if rest else None,
         "missing": ", ".join(specialty.name(language).lower() for specialty in numbers.missing),

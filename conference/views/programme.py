@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -23,6 +25,8 @@ from core.web import validated
 
 blueprint = Blueprint("programme", __name__, url_prefix="/e/<edition>")
 WHOLE = "all"
+Told = dict[str, Any]
+EMPTY: Told = {"rooms": [], "sessions": []}
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,47 @@ class Filters:
         return f"{self.day}.{fold(self.query)}.{self.specialty}.{self.room or ''}"
 
 
-Cell = dict[str, Any] | None
-
-
 @dataclass(frozen=True)
 class Hour:
     """The sessions that begin together: a row for those in rooms, in the rooms' order, and one for each other."""
 
+    anchor: str
+    day: str
     label: str
-    rows: list[list[Cell]]
+    rows: list[list[Told | None]]
+
+
+@dataclass(frozen=True)
+class Present:
+    """What is going on at the place at this moment, and what begins next."""
+
+    now: list[Told]
+    later: list[Told]
+    later_at: str
+    href: str
+
+    @property
+    def key(self) -> str:
+        """Return what is going on as a short text, the same as long as it goes on."""
+        return ".".join(str(session["id"]) for session in (*self.now, *self.later))
+
+    @property
+    def live(self) -> set[int]:
+        """Return the sessions going on."""
+        return {session["id"] for session in self.now}
+
+
+NOTHING = Present([], [], "", "")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where and when the published programme has a presentation."""
+
+    session: str
+    room: str
+    begins: datetime
+    href: str
 
 
 @blueprint.get("/programme")
@@ -58,74 +94,118 @@ def page(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     release = latest_release(here)
     filters = asked_filters(here)
-    tag = f"{release.id if release else 0}-{here.version}-{current_app.config['BUILD']}-{fold(filters.key)}"
-    return validated(tag, lambda: render(here, release, filters))
+    present = present_of(here, release.content if release else EMPTY)
+    shown = f"{release.id if release else 0}-{here.version}-{current_app.config['BUILD']}"
+    tag = f"{shown}-{fold(filters.key)}-{present.key}"
+    return validated(tag, lambda: render(here, release, filters, present))
 
 
 def asked_filters(edition: Edition) -> Filters:
-    """Return the filters of the address; the day is today's during the edition, else the first."""
-    today = clock.at_place(clock.now(), edition.time_zone).date()
-    usual = today if edition.starts_on <= today <= edition.ends_on else edition.starts_on
+    """Return the filters of the address; a search looks at all days, else the day is today or the first."""
+    query, specialty = request.args.get("q", "").strip()[:80], request.args.get("specialty", "")[:8]
+    room = request.args.get("room", type=int)
     wished = request.args.get("day", "")
     known = {day.isoformat() for day in edition.days} | {WHOLE}
-    return Filters(
-        day=wished if wished in known else usual.isoformat(),
-        query=request.args.get("q", "").strip()[:80],
-        specialty=request.args.get("specialty", "")[:8],
-        room=request.args.get("room", type=int),
+    usual = WHOLE if query or specialty or room else (today_at(edition) or edition.starts_on).isoformat()
+    return Filters(day=wished if wished in known else usual, query=query, specialty=specialty, room=room)
+
+
+def today_at(edition: Edition) -> date | None:
+    """Return today's date at the place, if it is a day of the edition."""
+    today = clock.at_place(clock.now(), edition.time_zone).date()
+    return today if edition.starts_on <= today <= edition.ends_on else None
+
+
+def present_of(edition: Edition, content: Told) -> Present:
+    """Return what is going on at this moment, and what begins next today."""
+    if (today := today_at(edition)) is None:
+        return NOTHING
+    moment = clock.now()
+    held = sessions_on(content, today, edition.time_zone)
+    coming = [session for session in held if datetime.fromisoformat(session["starts"]) > moment]
+    first = min((session["starts"] for session in coming), default="")
+    names = {room["id"]: room["name"] for room in content["rooms"]}
+    return Present(
+        now=[
+            named(session, names)
+            for session in held
+            if datetime.fromisoformat(session["starts"]) <= moment < datetime.fromisoformat(session["ends"])
+        ],
+        later=[named(session, names) for session in coming if session["starts"] == first],
+        later_at=hour_label(first, edition.time_zone) if first else "",
+        href=url_for(".page", edition=edition.slug, day=today),
     )
 
 
-def render(edition: Edition, release: Release | None, filters: Filters) -> str:
+def named(session: Told, rooms: dict[int, str]) -> Told:
+    """Return a session with the name of its room."""
+    return {**session, "room_name": rooms.get(session["room"], "")}
+
+
+def render(edition: Edition, release: Release | None, filters: Filters, present: Present) -> str:
     """Return the programme's page."""
-    content = release.content if release else {"rooms": [], "sessions": []}
+    content = release.content if release else EMPTY
     return render_template(
         "conference/public/programme.html",
         edition=edition,
         release=release,
         rooms=content["rooms"],
+        columns=columns_of(content, filters),
         filters=filters,
+        present=present,
         day_tabs=list(day_tabs(edition, filters)),
         specialties=practised_specialties(edition),
         hours=list(hours(content, filters, edition.time_zone)),
     )
 
 
-def hours(content: dict[str, Any], filters: Filters, time_zone: str) -> Iterator[Hour]:
+def columns_of(content: Told, filters: Filters) -> list[Told]:
+    """Return the rooms that stand across the page: all, or the one asked for."""
+    return [room for room in content["rooms"] if filters.room in (room["id"], None)]
+
+
+def hours(content: Told, filters: Filters, time_zone: str) -> Iterator[Hour]:
     """Yield the sessions that pass the filters, gathered by the hour at which they begin."""
+    columns = [room["id"] for room in columns_of(content, filters)]
+    together = groupby(passing(content, filters, time_zone), key=itemgetter("starts"))
+    day_before = None
+    for place, (starts, sessions) in enumerate(together, start=1):
+        day = clock.at_place(datetime.fromisoformat(starts), time_zone).date()
+        begins_day = filters.day == WHOLE and day != day_before
+        yield Hour(
+            anchor=f"h{place}",
+            day=i18n.capitalize_first(i18n.day(day)) if begins_day else "",
+            label=hour_label(starts, time_zone),
+            rows=rows_of(list(sessions), columns),
+        )
+        day_before = day
+
+
+def passing(content: Told, filters: Filters, time_zone: str) -> Iterator[Told]:
+    """Yield the sessions that pass the filters, as the page prints them."""
     day = None if filters.day == WHOLE else date.fromisoformat(filters.day)
     names = {room["id"]: room["name"] for room in content["rooms"]}
     wanted = fold(filters.query)
-    label, gathered = "", list[dict[str, Any]]()
     for session in sessions_on(content, day, time_zone):
         talks = [talk for talk in session["talks"] if passes(talk, session, filters, wanted)]
-        if (filters.room and session["room"] not in (filters.room, None)) or (is_narrowed(filters) and not talks):
+        elsewhere = filters.room and session["room"] not in (filters.room, None)
+        if elsewhere or (is_narrowed(filters) and not talks):
             continue
-        begins = hour_label(session["starts"], time_zone, with_day=day is None)
-        if begins != label and gathered:
-            yield Hour(label, rows_of(gathered, names))
-            gathered = []
-        label = begins
-        gathered.append(
-            {
-                **session,
-                "room_name": names.get(session["room"], ""),
-                "hours": f"{hour_label(session['starts'], time_zone)} – {hour_label(session['ends'], time_zone)}",
-                "talks": [printed(talk) for talk in talks],
-            }
-        )
-    if gathered:
-        yield Hour(label, rows_of(gathered, names))
+        yield {
+            **named(session, names),
+            "hours": f"{hour_label(session['starts'], time_zone)} – {hour_label(session['ends'], time_zone)}",
+            "talks": [printed(talk) for talk in talks],
+        }
 
 
-def rows_of(sessions: list[dict[str, Any]], rooms: dict[int, str]) -> list[list[Cell]]:
+def rows_of(sessions: list[Told], columns: list[int]) -> list[list[Told | None]]:
     """Return sessions that begin together as rows of a table: one cell a room, or one cell for all rooms."""
     held = {session["room"]: session for session in sessions if session["room"]}
-    shared: list[list[Cell]] = [[session] for session in sessions if not session["room"]]
-    return [*shared, [held.get(room) for room in rooms]] if held else shared
+    shared: list[list[Told | None]] = [[session] for session in sessions if not session["room"]]
+    return [*shared, [held.get(room) for room in columns]] if held else shared
 
 
-def printed(talk: dict[str, Any]) -> dict[str, Any]:
+def printed(talk: Told) -> Told:
     """Return a talk as the page prints it: the presenter apart, to be underlined."""
     authors, presenter = talk["authors"], talk["presenter"]
     if presenter is None:
@@ -140,12 +220,16 @@ def printed(talk: dict[str, Any]) -> dict[str, Any]:
 
 
 def day_tabs(edition: Edition, filters: Filters) -> Iterator[Link]:
-    """Yield a tab for each day, and one for the whole programme."""
-    address = url_for(".page", edition=edition.slug)
-    for day in edition.days:
-        label = i18n.capitalize_first(typography.day_in_words(day, i18n.language()).rpartition(" ")[0])
-        yield Link(label, f"{address}?day={day}", current=filters.day == day.isoformat())
-    yield Link(_("All days"), f"{address}?day={WHOLE}", current=filters.day == WHOLE)
+    """Yield a tab for each day, and one for the whole programme, each with the same search."""
+    kept: dict[str, Any] = {"q": filters.query or None, "specialty": filters.specialty or None, "room": filters.room}
+    labels = {day.isoformat(): day_label(day) for day in edition.days} | {WHOLE: _("All days")}
+    for day, label in labels.items():
+        yield Link(label, url_for(".page", edition=edition.slug, day=day, **kept), current=filters.day == day)
+
+
+def day_label(day: date) -> str:
+    """Return « Vendredi 28 juin », without the year."""
+    return i18n.capitalize_first(i18n.day(day).rpartition(" ")[0])
 
 
 def is_narrowed(filters: Filters) -> bool:
@@ -153,7 +237,7 @@ def is_narrowed(filters: Filters) -> bool:
     return bool(filters.query or filters.specialty)
 
 
-def passes(talk: dict[str, Any], session: dict[str, Any], filters: Filters, wanted: str) -> bool:
+def passes(talk: Told, session: Told, filters: Filters, wanted: str) -> bool:
     """Tell whether a talk passes the filters: its specialty, and every word asked for in what is printed of it."""
     if filters.specialty and talk["specialty"] != filters.specialty:
         return False
@@ -163,11 +247,9 @@ def passes(talk: dict[str, Any], session: dict[str, Any], filters: Filters, want
     return all(word in printed for word in wanted.split())
 
 
-def hour_label(moment: str, time_zone: str, *, with_day: bool = False) -> str:
-    """Return « 14 h 30 », after the day when several days are shown together."""
-    local = clock.at_place(datetime.fromisoformat(moment), time_zone)
-    label = typography.clock_time(local, i18n.language())
-    return f"{typography.day_in_words(local.date(), i18n.language())}, {label}" if with_day else label
+def hour_label(moment: str, time_zone: str) -> str:
+    """Return « 14 h 30 », as the clocks of the place show it."""
+    return typography.clock_time(clock.at_place(datetime.fromisoformat(moment), time_zone), i18n.language())
 
 
 @blueprint.get("/programme.ics")
@@ -197,11 +279,27 @@ def talk(edition: str, code: str) -> ResponseReturnValue:
     """Show one presentation with its authors, its place, and what other packages know of it."""
     here = edition_here(edition)
     presentation = find_presentation(here, code)
-    begins = presentation.session.times().get(presentation.id) if presentation.session else None
+    affiliations = list(dict.fromkeys(author.affiliation for author in presentation.authors if author.affiliation))
     return render_template(
         "conference/public/presentation.html",
         edition=here,
         presentation=presentation,
-        begins=begins,
+        affiliations=affiliations,
+        slot=slot_of(here, presentation.code),
         blocks=sections.gather("presentation", presentation),
     )
+
+
+def slot_of(edition: Edition, code: str) -> Slot | None:
+    """Return where and when the published programme has a presentation, or None while it has not."""
+    release = latest_release(edition)
+    content = release.content if release else EMPTY
+    names = {room["id"]: room["name"] for room in content["rooms"]}
+    for session in content["sessions"]:
+        for talk in session["talks"]:
+            if talk["code"] == code:
+                begins = datetime.fromisoformat(talk["at"])
+                day = clock.at_place(begins, edition.time_zone).date()
+                href = url_for(".page", edition=edition.slug, day=day, _anchor=f"s{session['id']}")
+                return Slot(session["title"], names.get(session["room"], ""), begins, href)
+    return None

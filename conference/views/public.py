@@ -11,7 +11,7 @@ from conference.queries.programme import presentations_of, sessions_of
 from conference.views.coverage import coverage_of
 from conference.views.phases import phases_of
 from conference.views.shell import edition_here, half_day_label
-from core import sections
+from core import clock, sections
 from core.access import public
 from core.web import paged
 
@@ -28,7 +28,12 @@ HOSTS = (
 @public
 def home() -> ResponseReturnValue:
     """Show the editions, those to come and those that were."""
-    return render_template("conference/public/home.html", editions=all_editions())
+    editions, today = all_editions(), clock.now().date()
+    return render_template(
+        "conference/public/home.html",
+        coming=[edition for edition in reversed(editions) if edition.ends_on >= today],
+        held=[edition for edition in editions if edition.ends_on < today],
+    )
 
 
 @blueprint.get("/e/<edition>/")
@@ -55,11 +60,11 @@ def edition_home(edition: str) -> ResponseReturnValue:
 def communications(edition: str) -> ResponseReturnValue:
     """List the communications of an edition: the list behind its first number."""
     here = edition_here(edition)
-    specialty = request.args.get("specialty", "")
-    page = paged(presentations_of(here, COMMUNICATIONS, specialty_code=specialty))
-    numbers = headline(here)
+    numbers, wished = headline(here), request.args.get("specialty", "")
+    chosen = next((count.specialty for count in numbers.by_specialty if count.specialty.code == wished), None)
+    page = paged(presentations_of(here, COMMUNICATIONS, specialty_code=chosen.code if chosen else ""))
     return render_template(
-        "conference/public/communications.html", edition=here, page=page, headline=numbers, specialty=specialty
+        "conference/public/communications.html", edition=here, page=page, headline=numbers, chosen=chosen
     )
 
 
@@ -86,7 +91,7 @@ def symposiums(edition: str) -> ResponseReturnValue:
 def specialties(edition: str) -> ResponseReturnValue:
     """List the specialties an edition reaches, and those it misses: the list behind its fourth number."""
     here = edition_here(edition)
-    return render_template("conference/public/specialties.html", edition=here, headline=headline(here))
+    return render_template("conference/public/specialties.html", edition=here, **coverage_of(here, shown=None))
 
 
 @blueprint.get("/e/<edition>/partners")

@@ -1,19 +1,24 @@
 """What a room's secretary notes: which presentations were given, by whom, and which were not."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.forms import DeliveryForm
-from conference.models import Outcome, Presentation
+from conference.models import Edition, Outcome, Presentation, Session
 from conference.permissions import Can
 from conference.queries.programme import find_presentation, find_session, sessions_of
 from conference.services.presentations import record_delivery
 from conference.views.shell import edition_here
+from core import clock, i18n
 from core.access import requires
 from core.db import transaction
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.search import fold
+from core.sections import Link
 from people.models import Person
 from people.recognition import current_actor
 
@@ -23,10 +28,26 @@ blueprint = Blueprint("rooms", __name__, url_prefix="/e/<edition>/desk/rooms")
 @blueprint.get("/")
 @requires(Can.RECORD_DELIVERY)
 def sessions(edition: str) -> ResponseReturnValue:
-    """List the sessions with how many of their presentations have been noted."""
+    """List the sessions, of one room or of all, with how many of their presentations have been noted."""
     here = edition_here(edition)
     held = [session for session in sessions_of(here) if session.presentations]
-    return render_template("conference/desk/sessions.html", edition=here, sessions=held)
+    wanted = request.args.get("room", type=int)
+    shown = [session for session in held if not (wanted and session.room_id) or session.room_id == wanted]
+    days = groupby(shown, key=lambda session: clock.at_place(session.starts_at, here.time_zone).date())
+    return render_template(
+        "conference/desk/sessions.html",
+        edition=here,
+        rooms=list(room_tabs(here, held, wanted)),
+        days=[(i18n.capitalize_first(i18n.day(day)), list(sessions)) for day, sessions in days],
+    )
+
+
+def room_tabs(edition: Edition, held: Iterable[Session], wanted: int | None) -> Iterator[Link]:
+    """Yield a tab for all rooms, and one for each room in which something is presented."""
+    yield Link(_("All rooms"), url_for(".sessions", edition=edition.slug), current=wanted is None)
+    for room in sorted({session.room for session in held if session.room}, key=lambda room: room.position):
+        href = url_for(".sessions", edition=edition.slug, room=room.id)
+        yield Link(room.name, href, current=wanted == room.id)
 
 
 @blueprint.get("/<int:session_id>")
@@ -53,7 +74,7 @@ def note(edition: str, code: str) -> ResponseReturnValue:
     with transaction():
         record_delivery(presentation, outcome, by=current_actor(), presenter=substitute(presentation, form))
     flash(_("Noted: %(code)s.", code=presentation.code))
-    return redirect(url_for(".session", edition=here.slug, session_id=presentation.session_id))
+    return redirect(url_for(".session", edition=here.slug, session_id=presentation.session_id, _anchor=code))
 
 
 def substitute(presentation: Presentation, form: DeliveryForm) -> Person | None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, url_for
 from flask_login import current_user
 
 from conference.models import Edition, HalfDay
 from conference.queries.editions import find_edition, partners_of
 from core import clock, i18n, sections
 from core.sections import Group, Link
+from core.web import this_address
 from people.recognition import current_person
 
 
@@ -56,7 +58,7 @@ class Shell:
         """Return where the mark leads."""
         return url_for("public.home")
 
-    @property
+    @cached_property
     def edition(self) -> EditionBrand | None:
         """Return the edition this page belongs to, if it does."""
         edition = current_edition()
@@ -68,17 +70,17 @@ class Shell:
             council=edition.council.short_name,
         )
 
-    @property
+    @cached_property
     def nav(self) -> list[Link]:
         """Return the public menu: what the modules of the edition offer."""
         return gathered("nav")
 
-    @property
+    @cached_property
     def rail(self) -> list[Group]:
         """Return the committee's menu: what this person may do in this edition."""
         return gathered("rail")
 
-    @property
+    @cached_property
     def account(self) -> Account | None:
         """Return who is known in this browser."""
         person = current_person()
@@ -103,16 +105,10 @@ class Shell:
 
     def _languages(self) -> Iterator[Language]:
         present = i18n.language()
-        arguments = {**request.args.to_dict(), **(request.view_args or {})}
         for code in i18n.LANGUAGES:
-            href = (
-                url_for(request.endpoint, **{**arguments, i18n.COOKIE: code})
-                if request.endpoint
-                else f"?{i18n.COOKIE}={code}"
-            )
-            yield Language(code, i18n.NAMES[code], href, code == present)
+            yield Language(code, i18n.NAMES[code], this_address(**{i18n.COOKIE: code}), code == present)
 
-    @property
+    @cached_property
     def partners(self) -> list[str]:
         """Return the partners of the edition this page belongs to."""
         edition = current_edition()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from conference.models import Edition, Module, ParticipationRole, Phase
+from conference.models import Edition, Module, ParticipationRole
 from conference.services.presentations import take_part
 from core import audit, clock, codes
 from core.audit import Actor
@@ -58,8 +58,7 @@ def register(edition: Edition, person: Person, category: Category, *, by: Actor,
 def _refuse_closed(edition: Edition, category: Category) -> None:
     if category.edition_id != edition.id:
         raise Refused(_("This category belongs to another edition."), code="other-edition")
-    over = edition.state in (Phase.CLOSED, Phase.REPORTED, Phase.ARCHIVED)
-    if over or not edition.has(Module.REGISTRATION):
+    if edition.is_over or not edition.has(Module.REGISTRATION):
         raise Refused(_("Registration is closed."), code="registration-closed")
 
 

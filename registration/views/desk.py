@@ -35,6 +35,7 @@ def scan(edition: str) -> ResponseReturnValue:
         chosen = next(each for each in half_days if each.id == form.half_day.data)
         with transaction():
             answer = doors.read(here, form.text.data or "", chosen, gate=form.gate.data or "", by=current_actor())
+        form.text.data = ""
     return page(here, form, answer)
 
 
@@ -45,7 +46,7 @@ def page(edition: Edition, form: ScanForm, answer: Answer | None) -> str:
         edition=edition,
         form=form,
         answer=answer,
-        presence=[(half_day_label(edition, half_day), number) for half_day, number in presence(edition)],
+        presence=[(half_day, half_day_label(edition, half_day), number) for half_day, number in presence(edition)],
     )
 
 

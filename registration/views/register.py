@@ -10,6 +10,7 @@ from core.access import public
 from core.errors import NotFound
 from core.forms import options
 from core.i18n import gettext as _
+from core.qr import qr_address
 from core.typography import parse_phone
 from people.models import Person
 from people.recognition import current_person, hold, holds
@@ -18,7 +19,7 @@ from people.services.persons import Introduction
 from registration.forms import DeclareForm, RegisterForm
 from registration.models import Category, Method, Registration, Tariff
 from registration.queries.money import find_receipt
-from registration.queries.seats import badge_of, categories_of, find_registration, order_of
+from registration.queries.seats import badge_of, categories_of, find_registration, order_of, registration_of
 from registration.services import payments, seats
 from registration.views.papers import paper
 
@@ -31,7 +32,8 @@ def new(edition: str) -> ResponseReturnValue:
     """Show the categories with today's prices, and register whoever fills the form."""
     here = edition_here(edition)
     offered = offered_categories(here)
-    form = RegisterForm(data=known_already(current_person()))
+    known = current_person()
+    form = RegisterForm(data=known_already(known))
     form.category.choices = options(
         (category.id, f"{category.name(i18n.language())} · {i18n.money(tariff.amount, here.currency)}")
         for category, tariff in offered
@@ -39,12 +41,18 @@ def new(edition: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = next(category for category, _tariff in offered if category.id == form.category.data)
         with form.effect():
-            person = current_person() or persons.meet(introduction(form))
+            person = known or persons.meet(introduction(form))
             registration = seats.register(here, person, chosen, by=person)
         if form.had_effect:
             hold(key_of(registration))
             return redirect(url_for(".show", edition=here.slug, code=registration.code))
-    page = render_template("registration/participant/register.html", edition=here, form=form, offered=offered)
+    page = render_template(
+        "registration/participant/register.html",
+        edition=here,
+        form=form,
+        offered=[] if here.is_over else offered,
+        present=registration_of(known, here) if known else None,
+    )
     return page, form.status
 
 
@@ -91,12 +99,14 @@ def show(edition: str, code: str) -> ResponseReturnValue:
 
 def page(edition: Edition, registration: Registration, form: DeclareForm) -> str:
     """Return the page of a registration."""
+    badge = badge_of(registration)
     return render_template(
         "registration/participant/registration.html",
         edition=edition,
         registration=registration,
         order=order_of(registration),
-        badge=badge_of(registration),
+        badge=badge,
+        qr=qr_address(badge.token) if badge else "",
         form=form,
     )
 

@@ -1,11 +1,11 @@
 """A stranger's question, answered in three seconds: whether this certificate is authentic."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from core import clock
+from core import clock, i18n
 from core.access import public
 from core.web import limiter
 from registration.models import Certificate
@@ -27,8 +27,14 @@ def certificate(code: str) -> ResponseReturnValue:
         begins=at_place(found, found.facts["at"] and datetime.fromisoformat(found.facts["at"])) if found else None,
         issued_on=at_place(found, found.issued_at) if found else None,
         ended_on=at_place(found, found.ended_at) if found else None,
+        dates=dates_of(found) if found else "",
         kind=CERTIFICATES[found.kind] if found else "",
     ), 200 if found else 404
+
+
+def dates_of(found: Certificate) -> str:
+    """Return the days of the edition a certificate speaks of, as its facts say them."""
+    return i18n.span(date.fromisoformat(found.facts["starts_on"]), date.fromisoformat(found.facts["ends_on"]))
 
 
 def at_place(found: Certificate, moment: datetime | None) -> datetime | None:

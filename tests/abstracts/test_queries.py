@@ -4,7 +4,15 @@ import pytest
 
 from abstracts.models import AbstractState
 from abstracts.permissions import is_author
-from abstracts.queries.abstracts import abstracts_by, abstracts_of, call_of, find_abstract, find_call, funnel
+from abstracts.queries.abstracts import (
+    abstracts_by,
+    abstracts_of,
+    call_of,
+    find_abstract,
+    find_call,
+    find_received,
+    funnel,
+)
 from abstracts.states import DECIDABLE
 from core.db import db
 from core.errors import NotFound
@@ -84,6 +92,16 @@ def test_an_abstract_or_a_call_of_another_edition_is_not_found(call):
         find_call(without)
     with pytest.raises(NotFound):
         find_abstract(CallFactory().edition, "R-014")
+
+
+@SQLITE_ONLY
+def test_the_committee_does_not_find_drafts(call):
+    AbstractFactory(call=call, code="R-001", state=AbstractState.DRAFT)
+    received = AbstractFactory(call=call, code="R-002")
+
+    assert find_received(call.edition, "R-002") is received
+    with pytest.raises(NotFound):
+        find_received(call.edition, "R-001")
 
 
 def test_the_funnel_counts_the_abstracts_in_each_state(call):

@@ -165,6 +165,28 @@ def test_what_was_sent_can_be_changed_and_sent_again_until_it_is_read(call):
     assert (abstract.state, abstract.title, len(messages())) == (AbstractState.SUBMITTED, "Titre corrigé", 2)
 
 
+@SQLITE_ONLY
+def test_what_was_sent_must_go_on_keeping_the_rules_when_it_is_changed(call):
+    awa = AuthorGivenFactory(is_presenter=True, who__family_name="Diarra", who__email="awa@courriel.example")
+    for _abstract in range(3):
+        sent(call, authors=[awa])
+    abstract = sent(call, title="Avant")
+
+    said = [
+        refusal_of(save, abstract, ContentFactory(title="", specialty=abstract.specialty)),
+        refusal_of(save, abstract, ContentFactory(authors=[awa], specialty=abstract.specialty)),
+    ]
+
+    assert said == [
+        ("incomplete", "The title is missing."),
+        (
+            "too-many-abstracts",
+            "Awa Diarra has already sent 3 abstracts, the most this call accepts from one author.",
+        ),
+    ]
+    assert (abstract.title, abstract.authors[0].person.family_name != "Diarra") == ("Avant", True)
+
+
 def words(number):
     """Return two sections that have so many words together."""
     return {"introduction": "mot\n " * 100, "results": "mot " * (number - 100)}

@@ -51,7 +51,7 @@ def events(edition, release, *, day=None):
 
 
 def test_each_session_is_an_entry_with_its_talks_at_the_place_s_hours(edition, sessions):
-    first, second = sessions
+    first, _late = sessions
 
     entry, later = events(edition, published(edition))
 

@@ -22,9 +22,8 @@ class Can(StrEnum):
 def app(empty_app):
     """The application with one page for each kind of access."""
     blueprint = Blueprint("doors", __name__, url_prefix="/doors/<council>")
-    for name, decorate in {
-        "public": public, "known": known, "signed-in": signed_in, "paint": requires(Can.PAINT), "see": requires(Can.SEE),
-    }.items():  # fmt: skip
+    doors = {"public": public, "known": known, "signed-in": signed_in}
+    for name, decorate in (doors | {"paint": requires(Can.PAINT), "see": requires(Can.SEE)}).items():
         blueprint.add_url_rule(f"/{name}", name.replace("-", "_"), decorate(room()), methods=["GET", "POST"])
     empty_app.register_blueprint(blueprint)
     with empty_app.app_context(), transaction() as session:

@@ -1,7 +1,7 @@
 """Styles and scripts: joined, made lean, kept by browsers for a year and fetched anew when they change."""
 
 import pytest
-import tinycss2
+import tinycss2  # type: ignore[import-untyped]
 
 from app import STYLES
 from core.assets import asset_url, gather

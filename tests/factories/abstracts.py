@@ -45,7 +45,7 @@ class CallFactory(RowFactory):
     grid = LazyAttribute(lambda _made: GRID)
 
 
-class IntroductionFactory(factory.Factory):
+class IntroductionFactory(factory.Factory[Introduction]):
     """What somebody says of themselves."""
 
     class Meta:
@@ -55,7 +55,7 @@ class IntroductionFactory(factory.Factory):
     family_name = Sequence(lambda number: f"Diallo-{number}")
 
 
-class AuthorGivenFactory(factory.Factory):
+class AuthorGivenFactory(factory.Factory[AuthorGiven]):
     """An author as typed; `who__email` and the like say more of them."""
 
     class Meta:
@@ -66,7 +66,7 @@ class AuthorGivenFactory(factory.Factory):
     is_presenter = False
 
 
-class ContentFactory(factory.Factory):
+class ContentFactory(factory.Factory[Content]):
     """A complete abstract of one author, as the form says it."""
 
     class Meta:

@@ -206,7 +206,7 @@ class SessionRoleFactory(RowFactory):
 
 
 class PresentationFactory(RowFactory):
-    """Ten minutes of oral communication, waiting for a session unless one is named; `others` sign after the presenter."""
+    """Ten minutes of oral communication, waiting unless a session is named; `others` sign after the presenter."""
 
     class Meta:
         model = Presentation

@@ -64,14 +64,14 @@ class CategoryFactory(OfEdition):
 
 
 class RegistrationFactory(RowFactory):
-    """Somebody's confirmed seat; no quota is drawn on, no badge is made."""
+    """Somebody's confirmed seat, the only one of its category unless one is given; no badge is made."""
 
     class Meta:
         model = Registration
 
     edition = SubFactory(EditionFactory)
     person = SubFactory(PersonFactory)
-    category = SubFactory(CategoryFactory, edition=SelfAttribute("..edition"))
+    category = SubFactory(CategoryFactory, edition=SelfAttribute("..edition"), quota__used=1)
     code = Sequence(lambda number: f"Z{number:05d}")
     state = SeatState.CONFIRMED
     registered_at = SPRING
@@ -159,7 +159,7 @@ class CertificateFactory(RowFactory):
 
 def badged(edition: Edition, **facts: object) -> Badge:
     """Return the badge of somebody with a confirmed seat, made by the service that makes badges."""
-    registration = RegistrationFactory(edition=edition, **facts)
+    registration = RegistrationFactory.create(edition=edition, **facts)
     with transaction():
         badge = badges.make(registration, by=audit.SYSTEM)
     db.session.refresh(badge)

@@ -7,7 +7,9 @@ from core import doctor, files
 from core.db import db, transaction
 
 PLANTED = {
-    "no job has given up": "UPDATE job SET state = 'failed', error = 'no paper left' WHERE id = (SELECT MIN(id) FROM job)",
+    "no job has given up": (
+        "UPDATE job SET state = 'failed', error = 'no paper left' WHERE id = (SELECT MIN(id) FROM job)"
+    ),
     "each quota counts exactly the living registrations that draw on it": "UPDATE quota SET used = used - 1",
     "each validated payment has one receipt, and no other payment has one": (
         "DELETE FROM receipt WHERE id = (SELECT MAX(id) FROM receipt)"

@@ -38,7 +38,7 @@ def schema_of_the_database() -> dict[str, object]:
     }
 
 
-def count_of_rows() -> dict[str, int]:
+def count_of_rows():
     """Return how many rows each table has."""
     counted = {
         table.name: db.session.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables

@@ -79,7 +79,7 @@ def test_pages_escape_and_mails_do_not(environment):
     assert environment.autoescape("abstracts/mail/received/body.txt") is False
 
 
-def said_names(tree: nodes.Template) -> set[str]:
+def said_names(tree) -> set[str]:
     """Return the templates another one extends, includes or imports by a plain name."""
     kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
     return {
@@ -134,7 +134,7 @@ def test_a_mail_has_its_three_parts_and_nothing_else(folder):
     assert len(source(f"{folder}/subject.txt").strip().splitlines()) == 1
 
 
-def mails_sent() -> set[str]:
+def mails_sent():
     """Return the folders of texts that code composes messages from."""
     said = set()
     for module, tree in modules().items():
@@ -161,7 +161,7 @@ def test_every_template_is_used(trees):
     assert {name for name in unused if not any(pattern.fullmatch(name) for pattern in composed)} == set()
 
 
-def names_put_together(tree: ast.AST) -> list[re.Pattern[str]]:
+def names_put_together(tree):
     """Return what the f-strings of a module that look like a template's name may come to."""
     found = []
     for node in ast.walk(tree):

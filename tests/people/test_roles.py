@@ -57,7 +57,7 @@ def test_a_role_over_a_council_holds_in_its_editions_and_a_role_over_an_edition_
 def test_one_person_s_role_is_nobody_else_s(council, places):
     RoleHeldFactory(council=council)
 
-    assert roles_by_place(UserFactory(), places) == dict.fromkeys(places, set())
+    assert roles_by_place(UserFactory(), places) == dict.fromkeys(places, frozenset())
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -16,7 +16,7 @@ from registration.services import badges
 from registration.services.badges import TokenKind, keyring
 from tests.factories.conference import EditionFactory, friday
 from tests.factories.people import PersonFactory
-from tests.factories.registration import badged
+from tests.factories.registration import SPRING, badged
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 SECOND = timedelta(seconds=1)
@@ -26,7 +26,11 @@ SECOND = timedelta(seconds=1)
 def badge(edition):
     """Somebody's badge."""
     essa = PersonFactory(
-        given_names="Ɛssa", family_name="Diarra", email="essa@courriel.example", phone="+22376000001", order_number="0042"
+        given_names="Ɛssa",
+        family_name="Diarra",
+        email="essa@courriel.example",
+        phone="+22376000001",
+        order_number="0042",
     )
     return badged(edition, person=essa)
 
@@ -39,21 +43,19 @@ def test_a_badge_s_code_is_believed_and_says_which_edition_which_badge_from_when
         kind=TokenKind.BADGE,
         scope=edition.id,
         subject=bytes.fromhex(badge.subject),
-        not_before=int((friday(0) - timedelta(days=30)).timestamp()),
+        not_before=int(SPRING.timestamp()),
         not_after=int((friday(0) + timedelta(days=2 + 7) - SECOND).timestamp()),
         nonce=claims.nonce,
     )
 
 
 @SQLITE_ONLY
-def test_a_badge_is_counted_in_days_of_the_place(in_english):
+def test_a_badge_ends_a_week_after_the_last_day_of_the_place(in_english):
     cotonou = EditionFactory(time_zone="Africa/Porto-Novo")
 
     claims = keyring().verify(badged(cotonou).token, TokenKind.BADGE, at=friday(9))
 
-    hour = timedelta(hours=1)
-    assert claims.not_before == (friday(0) - timedelta(days=30) - hour).timestamp()
-    assert claims.not_after == (friday(0) + timedelta(days=9) - hour - SECOND).timestamp()
+    assert claims.not_after == (friday(23) + timedelta(days=8) - SECOND).timestamp()
 
 
 @SQLITE_ONLY
@@ -70,7 +72,7 @@ def test_a_badge_s_code_names_nobody(badge):
 def test_a_badge_s_code_is_not_believed_for_something_else_too_early_or_too_late(badge):
     asked = [
         (TokenKind.CERTIFICATE, friday(9)),
-        (TokenKind.BADGE, friday(0) - timedelta(days=30, seconds=1)),
+        (TokenKind.BADGE, SPRING - SECOND),
         (TokenKind.BADGE, friday(0) + timedelta(days=9)),
     ]
 

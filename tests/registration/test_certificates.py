@@ -82,7 +82,11 @@ def test_a_certificate_holds_who_what_where_when_and_how_long_somebody_attended(
 
     certificate = issued(presentation)
 
-    assert (certificate.person, certificate.presentation, certificate.kind) == (essa, presentation, CertificateKind.ORAL)
+    assert (certificate.person, certificate.presentation, certificate.kind) == (
+        essa,
+        presentation,
+        CertificateKind.ORAL,
+    )
     assert (certificate.number, certificate.serial, certificate.issued_at) == (1, "SEG-2024-000001", friday(8, 5))
     assert certificate.facts == {
         "name": "Dr Ɛssa N’DIAYE dit Ŋolo",

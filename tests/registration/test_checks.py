@@ -13,7 +13,13 @@ from registration.services.payments import declare, validate
 from registration.services.seats import cancel, register
 from tests.factories.conference import EditionFactory
 from tests.factories.people import PersonFactory
-from tests.factories.registration import CategoryFactory, OrderFactory, PaymentFactory, ReceiptFactory, RegistrationFactory
+from tests.factories.registration import (
+    CategoryFactory,
+    OrderFactory,
+    PaymentFactory,
+    ReceiptFactory,
+    RegistrationFactory,
+)
 
 
 @pytest.fixture
@@ -57,9 +63,7 @@ def test_a_payment_whose_receipt_and_state_contradict_each_other_is_named(books,
 def test_receipts_that_miss_a_number_are_named(books, edition):
     elsewhere = EditionFactory()
     for where, number in [(edition, 4), (elsewhere, 1)]:
-        ReceiptFactory(
-            payment__order=OrderFactory(registrations=[RegistrationFactory(edition=where)]), number=number
-        )
+        ReceiptFactory(payment__order=OrderFactory(registrations=[RegistrationFactory(edition=where)]), number=number)
 
     assert receipts_with_gaps() == [f"edition {edition.id}: 3 receipts, the last is 4"]
     assert db.session.scalars(select(Receipt.number).order_by(Receipt.id)).all() == [1, 2, 4, 1]

@@ -175,7 +175,10 @@ class Known:
 
 
 SESSIONS = "FROM session WHERE edition_id = (SELECT id FROM edition WHERE slug = :edition)"
-REGISTRATIONS = "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id WHERE e.slug = :edition"
+REGISTRATIONS = (
+    "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"
+    " WHERE e.slug = :edition"
+)
 RECEIPTS = (
     "FROM receipt c JOIN payment m ON m.id = c.payment_id JOIN purchase_line l ON l.order_id = m.order_id"
     " JOIN registration r ON r.id = l.registration_id JOIN edition e ON e.id = r.edition_id"

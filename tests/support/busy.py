@@ -33,12 +33,10 @@ def impatient(app: Flask) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection | psycopg.Connection, _record: object) -> None:
         milliseconds = int(PATIENCE * 1000)
-        if name == "sqlite":
-            connection.execute(f"PRAGMA busy_timeout={milliseconds}")
-        else:
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET lock_timeout='{milliseconds}ms'")
-            connection.commit()
+        connection.execute(
+            f"PRAGMA busy_timeout={milliseconds}" if name == "sqlite" else f"SET lock_timeout='{milliseconds}ms'"
+        )
+        connection.commit()
 
 
 @contextmanager

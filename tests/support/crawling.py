@@ -1,7 +1,7 @@
 """Walking through the whole application as everybody: what each persona gets at each address."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -106,3 +106,24 @@ def form_key_of(visitor: Visitor) -> str:
     """Return a key that this person's forms carry."""
     page = visitor.get("/sign-in")
     return str(page.all("input[name=csrf_token]")[0].get("value"))
+
+
+def visitors_who_get_in(app: Flask) -> Callable[[Line, Address], Visitor]:
+    """Return a function that gives, for an address, somebody who may call it; each persona signs in once."""
+    known: dict[str, Visitor] = {}
+
+    def find(line: Line, address: Address) -> Visitor:
+        wish = OPEN if address.method == "GET" else UNKEYED
+        login = next((login for login in LOGINS if expected(login, line, address) == wish and owns(login, address)), "")
+        if login not in known:
+            known[login] = Visitor(app)
+            if login:
+                sign_in(known[login], f"{login}@{DOMAIN}", PASSWORD)
+        return known[login]
+
+    return find
+
+
+def owns(login: str, address: Address) -> bool:
+    """Tell whether what stands at an address is this person's, or nobody's in particular."""
+    return login in OWNERS.get(address.endpoint, {login})
