@@ -102,7 +102,7 @@ migrate = Migrate()
 def install(app: Flask) -> None:
     """Connect an application to its database."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}  # logs hold no person's text
     if url.startswith("postgresql"):
         options["connect_args"] = {"options": POSTGRESQL_OPTIONS}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options

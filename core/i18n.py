@@ -75,6 +75,11 @@ def day(value: date) -> str:
     return typography.day_in_words(value, language())
 
 
+def short_day(value: date) -> str:
+    """Return « 28 juin 2024 »."""
+    return typography.short_day(value, language())
+
+
 def half_day(value: date, *, is_morning: bool) -> str:
     """Return « vendredi 28 juin 2024, matin »."""
     part = gettext("morning") if is_morning else gettext("afternoon")
@@ -104,7 +109,7 @@ def moment(value: datetime, time_zone: str, place: str) -> str:
 def short_moment(value: datetime, time_zone: str) -> str:
     """Return « 28 juin 2024, 14 h 30 », as the clocks of the place show it."""
     local = clock.at_place(value, time_zone)
-    return f"{typography.short_day(local.date(), language())}, {typography.clock_time(local, language())}"
+    return f"{short_day(local.date())}, {typography.clock_time(local, language())}"
 
 
 def decimal(value: float) -> str:

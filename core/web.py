@@ -15,8 +15,10 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import Select, func, select
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from core import i18n, repeats
 from core.access import Policy, access_of
@@ -54,6 +56,12 @@ class App(Flask):
         answer = self.make_response(super().dispatch_request())
         repeats.remember(answer)
         return answer
+
+
+class Number(IntegerConverter):
+    """A number in an address: short enough for every database to compare."""
+
+    regex = r"\d{1,9}"
 
 
 @dataclass(frozen=True)
@@ -200,6 +208,15 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     return _message_page(sentence, status=code)
 
 
+def refused_by_database(error: IntegrityError | DataError) -> ResponseReturnValue:
+    """Tell somebody that the database did not take what came: the same came meanwhile, or it is no text at all."""
+    db.session.rollback()
+    current_app.logger.warning("refused by the database", exc_info=error)
+    if isinstance(error, DataError):
+        return _message_page(SENTENCES[400](), status=400)
+    return _message_page(_("This step is no longer possible: somebody may have acted meanwhile."), status=409)
+
+
 def fault(error: Exception) -> ResponseReturnValue:
     """Tell somebody that the fault is ours, with the number by which we find it."""
     db.session.rollback()
@@ -218,6 +235,7 @@ def install(app: Flask, *, home_endpoint: str) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = Number
     compress.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -231,6 +249,8 @@ def install(app: Flask, *, home_endpoint: str) -> None:
         (Repeated, received_already),
         (CSRFError, form_expired),
         (HTTPException, http_error),
+        (IntegrityError, refused_by_database),
+        (DataError, refused_by_database),
     ):
         app.register_error_handler(kind, answer)
     if not app.testing:

@@ -7,54 +7,87 @@ from typing import Any
 from flask import current_app, render_template
 from flask_babel import force_locale
 
+from conference.models import Edition
 from core import clock, typography
 from core.documents import render_pdf
 from core.qr import qr_png
 from core.web import absolute_url
-from registration.models import Badge, Certificate, Receipt
+from registration.models import Badge, Certificate, Payment, PaymentState, Receipt
 from registration.words import CERTIFICATES, METHODS
 
 LANGUAGE = "fr"
 QR = "qr.png"
 SUM = re.compile("(.*?)((?: de)? (?:francs?|euros?).*)")
-LONG_NAME, VERY_LONG_NAME = 13, 20
+SPLIT = re.compile("[ /-]+")
+HEX_COLOUR = re.compile("#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
+LONG_TITLE, LONG_NAME, MANY_AUTHORS = 110, 34, 8
+DARK, LIGHT = "#1b2320", "#fff"
 
 
 def badge(badge: Badge) -> bytes:
     """Return a badge, A6: the name large, the category's colour, the signed QR and the code to type."""
     registration = badge.registration
-    person = registration.person
-    surname = " dit ".join(filter(None, (person.surname.upper(), person.known_as)))
+    person, edition = registration.person, registration.edition
+    surname = person.surname.upper()
     return _document(
         "badge",
         f"Badge {registration.code}",
         badge.made_at,
         badge.token,
         badge=badge,
-        registration=registration,
-        edition=registration.edition,
+        edition=edition,
+        days=typography.short_span(edition.starts_on, edition.ends_on, LANGUAGE),
         given=f"{person.title} {person.given_names}".strip(),
         surname=surname,
-        size="small" if len(surname) > VERY_LONG_NAME else "medium" if len(surname) > LONG_NAME else "large",
+        also=f"dit {person.known_as}" if person.known_as else "",
+        size=name_size(surname),
+        structure=person.structure.name if person.structure else "",
+        category=registration.category,
+        ink=ink_on(registration.category.colour),
     )
+
+
+def name_size(surname: str) -> str:
+    """Return how large a surname is printed: one of a line, two lines of its longest parts, or as small as it takes."""
+    longest = max(map(len, SPLIT.split(surname)))
+    if len(surname) <= 12:
+        return "large"
+    return "medium" if longest <= 15 and len(surname) <= 30 else "small"
+
+
+def ink_on(colour: str) -> str:
+    """Return the ink that can be read on a category's colour: dark on a light one, else white."""
+    parts = HEX_COLOUR.fullmatch(colour)
+    if parts is None:
+        return LIGHT
+    red, green, blue = (int(part, 16) / 255 for part in parts.groups())
+    return DARK if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.2 else LIGHT
 
 
 def receipt(receipt: Receipt) -> bytes:
     """Return a receipt, A5: who paid what, when and how, with the sum in words."""
-    payment = receipt.payment
+    payment, edition = receipt.payment, receipt.edition
     return _document(
         "receipt",
         f"Reçu {receipt.code}",
         receipt.issued_at,
-        receipt.code,
         receipt=receipt,
         payment=payment,
         order=payment.order,
-        edition=receipt.edition,
+        due=due_after(payment),
+        edition=edition,
         method=METHODS[payment.method],
         closing=closing_words(payment.amount, payment.order.currency),
-        issued_on=clock.at_place(receipt.issued_at, receipt.edition.time_zone).date(),
+        issued_on=_day_at(receipt.issued_at, edition),
     )
+
+
+def due_after(payment: Payment) -> int:
+    """Return what was still owed once a payment was received, whatever was paid since: a receipt never changes."""
+    until = payment.settled_at or payment.declared_at
+    earlier = [each for each in payment.order.payments if each.settled_at and each.settled_at <= until]
+    received = sum(each.amount for each in earlier if each.state is PaymentState.VALIDATED)
+    return max(0, payment.order.total - received)
 
 
 def closing_words(amount: int, currency: str) -> str:
@@ -76,23 +109,31 @@ def certificate(certificate: Certificate) -> bytes:
         address,
         certificate=certificate,
         facts=facts,
+        is_long=len(facts["title"]) > LONG_TITLE
+        or len(facts["name"]) > LONG_NAME
+        or len(facts["authors"]) > MANY_AUTHORS,
         kind=CERTIFICATES[certificate.kind],
-        address=address,
+        address_start=address.removesuffix(certificate.code).partition("//")[2],
         days=typography.short_span(
             date.fromisoformat(facts["starts_on"]), date.fromisoformat(facts["ends_on"]), LANGUAGE
         ),
         at=clock.at_place(datetime.fromisoformat(facts["at"]), edition.time_zone) if facts["at"] else None,
-        issued_on=clock.at_place(certificate.issued_at, edition.time_zone).date(),
+        issued_on=_day_at(certificate.issued_at, edition),
         edition=edition,
     )
 
 
-def _document(name: str, title: str, produced_at: datetime, code: str, **facts: Any) -> bytes:
+def _day_at(moment: datetime, edition: Edition) -> str:
+    """Return the day a paper is dated, by the clock of the edition's place: « 29 juin 2024 »."""
+    return typography.short_day(clock.at_place(moment, edition.time_zone).date(), LANGUAGE)
+
+
+def _document(name: str, title: str, produced_at: datetime, code: str = "", **facts: Any) -> bytes:
     with force_locale(LANGUAGE):
         html = render_template(f"registration/documents/{name}.html", **facts)
     return render_pdf(
         html,
-        assets={QR: qr_png(code)},
+        assets={QR: qr_png(code)} if code else {},
         language=LANGUAGE,
         title=title,
         produced_at=produced_at,

@@ -1,6 +1,8 @@
 """Reading the programme: presentations, sessions, releases."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -106,6 +108,21 @@ def rooms_of(edition: Edition) -> list[Room]:
 def latest_release(edition: Edition) -> Release | None:
     """Return the programme as last published. One query."""
     return db.session.scalar(select(Release).filter_by(edition_id=edition.id).order_by(Release.number.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class Published:
+    """Which version of the programme is public, and since when."""
+
+    number: int
+    at: datetime
+
+
+def last_published(edition: Edition) -> Published | None:
+    """Return the number and the moment of the last release, without its content. One query."""
+    statement = select(Release.number, Release.published_at).filter_by(edition_id=edition.id)
+    found = db.session.execute(statement.order_by(Release.number.desc()).limit(1)).first()
+    return Published(found.number, found.published_at) if found else None
 
 
 def presentations_by(person: Person, edition: Edition | None = None) -> list[Presentation]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from conference.models import Edition, Kind, Phase
+from conference.queries.programme import Published
+from core import clock, i18n
 from core.i18n import gettext as _
 
 ORDER = list(Phase)
@@ -17,12 +19,12 @@ class Step:
     state: str
 
 
-def phases_of(edition: Edition) -> list[Step]:
+def phases_of(edition: Edition, published: Published | None) -> list[Step]:
     """Return the phases an edition goes through, each done, now or next."""
-    return [Step(label, note, _state(edition.state, phases)) for label, note, phases in _line(edition)]
+    return [Step(label, note, _state(edition.state, phases)) for label, note, phases in _line(edition, published)]
 
 
-def _line(edition: Edition) -> list[tuple[str, str, tuple[Phase, ...]]]:
+def _line(edition: Edition, published: Published | None) -> list[tuple[str, str, tuple[Phase, ...]]]:
     if edition.kind is not Kind.SCIENTIFIC_DAYS:
         return [
             (_("Preparation"), "", (Phase.PREPARATION, Phase.PROGRAMME)),
@@ -32,10 +34,17 @@ def _line(edition: Edition) -> list[tuple[str, str, tuple[Phase, ...]]]:
     return [
         (_("Call for communications"), "", (Phase.PREPARATION, Phase.CALL)),
         (_("Review"), "", (Phase.REVIEW,)),
-        (_("Programme published"), "", (Phase.PROGRAMME,)),
+        (_("Programme published"), _version(edition, published), (Phase.PROGRAMME,)),
         (_("The days"), "", (Phase.RUNNING,)),
         (_("Report and certificates"), "", (Phase.CLOSED, Phase.REPORTED, Phase.ARCHIVED)),
     ]
+
+
+def _version(edition: Edition, published: Published | None) -> str:
+    if published is None:
+        return ""
+    day = clock.at_place(published.at, edition.time_zone).date()
+    return _("version %(number)d, %(day)s", number=published.number, day=i18n.short_day(day))
 
 
 def _state(present: Phase, phases: tuple[Phase, ...]) -> str:

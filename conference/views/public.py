@@ -7,7 +7,7 @@ from conference.models import Kind, ParticipationRole, PresentationKind, Session
 from conference.models.programme import COMMUNICATIONS
 from conference.queries.committees import committees_of
 from conference.queries.editions import all_editions, half_days_of, headline, partners_of, people_in
-from conference.queries.programme import presentations_of, sessions_of
+from conference.queries.programme import last_published, presentations_of, sessions_of
 from conference.views.coverage import coverage_of
 from conference.views.phases import phases_of
 from conference.views.shell import edition_here, half_day_label
@@ -45,7 +45,7 @@ def edition_home(edition: str) -> ResponseReturnValue:
         "conference/public/edition.html",
         edition=here,
         **(coverage_of(here) if here.kind is Kind.SCIENTIFIC_DAYS else {"headline": None}),
-        phases=phases_of(here),
+        phases=phases_of(here, last_published(here)),
         actions=sections.gather("now", here),
         hosts=people_in(here, *HOSTS),
         patrons=people_in(here, ParticipationRole.PATRON),

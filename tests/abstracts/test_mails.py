@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from abstracts.models import DecisionOutcome
 from abstracts.services.deciding import decide
-from abstracts.services.submission import withdraw
 from abstracts.services.submission import submit as send
+from abstracts.services.submission import withdraw
 from core.audit import SYSTEM
 from core.db import db, transaction
 from core.outbox import Channel, Message
