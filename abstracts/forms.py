@@ -52,7 +52,7 @@ class AuthorForm(PlainForm):
 class AbstractForm(Form):
     """An abstract as its authors type it; the sections come from the call's template."""
 
-    title = StringField(_l("Title"), [InputRequired(), Length(max=400)])
+    title = TextAreaField(_l("Title"), [InputRequired(), Length(max=400)])
     template = RadioField(_l("Kind of abstract"), [InputRequired()])
     specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
     wish = RadioField(

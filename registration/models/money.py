@@ -53,6 +53,11 @@ class Order(Base):
         return sum(payment.amount for payment in self.payments if payment.state is PaymentState.VALIDATED)
 
     @property
+    def announced(self) -> int:
+        """Return what its payer says was sent and the treasurer has not looked for yet."""
+        return sum(payment.amount for payment in self.payments if payment.state is PaymentState.DECLARED)
+
+    @property
     def due(self) -> int:
         """Return what is still owed; never less than nothing."""
         return max(0, self.total - self.paid)

@@ -94,7 +94,8 @@ def show(edition: str, code: str) -> ResponseReturnValue:
     """Show a registration to its holder: what is owed, how to pay, the badge when it is there."""
     here = edition_here(edition)
     registration = own_registration(here, code)
-    return page(here, registration, DeclareForm(amount=order_of(registration).due))
+    order = order_of(registration)
+    return page(here, registration, DeclareForm(amount=max(0, order.due - order.announced)))
 
 
 def page(edition: Edition, registration: Registration, form: DeclareForm) -> str:
