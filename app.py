@@ -1,5 +1,6 @@
 """The application, put together on one screen; the only module that knows every package."""
 
+import sys
 from pathlib import Path
 
 from flask import Flask
@@ -23,7 +24,7 @@ import registration.views
 import registration.words
 from conference.queries.editions import place_of
 from conference.views.shell import shell
-from config import Config
+from config import Config, Misconfigured
 from core import access, assets, clock, db, demo, doctor, health, i18n, jobs, logs, sections, web
 from core.tokens import Keyring
 from people import recognition
@@ -135,4 +136,7 @@ def settings(config: Config) -> dict[str, object]:
 cli = FlaskGroup(name="balanzan", create_app=create_app, add_default_commands=False)
 
 if __name__ == "__main__":
-    cli(prog_name="balanzan")
+    try:
+        cli(prog_name="balanzan")
+    except (Misconfigured, health.OldSchema) as refusal:
+        sys.exit(str(refusal))

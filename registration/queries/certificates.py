@@ -42,6 +42,7 @@ def delivered_without_certificate(edition: Edition) -> list[Presentation]:
         .where(
             Presentation.edition_id == edition.id,
             Delivery.outcome != Outcome.ABSENT,
+            Delivery.presenter_id.is_not(None),
             Presentation.id.not_in(attested.where(Certificate.presentation_id.is_not(None))),
         )
         .order_by(Presentation.code)

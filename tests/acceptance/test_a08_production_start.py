@@ -56,7 +56,7 @@ def serve(tmp_path):
 
     yield run
     for process in started:
-        process.stop()
+        process.kill()
 
 
 def refusal_of(installation, changes):

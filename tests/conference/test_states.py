@@ -37,6 +37,12 @@ def test_the_steps_are_those_listed_and_no_others(factory, states):
     assert possible == STEPS[factory]
 
 
+def test_an_edition_is_over_once_it_is_closed():
+    over = {phase.value for phase in Phase if EditionFactory.build(state=phase).is_over}
+
+    assert over == {"closed", "reported", "archived"}
+
+
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_step_that_is_not_listed_is_refused_and_nothing_moves(in_english):
     talk = PresentationFactory.build(state=PresentationState.WITHDRAWN)

@@ -1,4 +1,4 @@
-"""The screens of the thread as people see them, kept in docs/screens by `make screens`; a changed picture is reviewed."""
+"""The screens of the thread, kept in docs/screens by `make screens`; a changed picture is a reviewed change."""
 
 import pytest
 

@@ -206,6 +206,19 @@ def test_issue_all_attests_what_was_delivered_once_numbered_without_a_gap(editio
     ]
 
 
+@SQLITE_ONLY
+def test_a_delivery_whose_presenter_nobody_named_holds_nobody_else_up(edition):
+    nobody_s = talk(edition)
+    DeliveryFactory(presentation=nobody_s, presenter=None)
+    delivered = talk(edition, Outcome.DELIVERED)
+
+    with transaction():
+        number = issue_all(edition, by=SYSTEM)
+
+    assert (number, db.session.scalars(select(Certificate)).one().presentation) == (1, delivered)
+    assert refusal_of(issue, nobody_s)[0] == "not-delivered"
+
+
 # ── Revoking ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -79,7 +79,7 @@ def test_a_declaration_waits_for_the_treasurer_and_counts_for_nothing_yet(editio
         friday(8, 5),
         None,
     )
-    assert (order.payments, order.paid, order.due) == ([payment], 0, 30_000)
+    assert (order.payments, order.paid, order.announced, order.due) == ([payment], 0, 30_000, 30_000)
     log = db.session.execute(select(AuditEntry.action, AuditEntry.actor_name, AuditEntry.facts)).all()
     assert log == [("declared", "Awa Sy", {"method": "orange-money", "amount": 30_000, "reference": "OM240628.X"})]
 
@@ -154,7 +154,7 @@ def test_validating_numbers_a_receipt_confirms_the_seat_and_tells_its_holder(edi
         "SEG-2024-R0001",
         friday(8, 5),
     )
-    assert (order.paid, order.due) == (30_000, 0)
+    assert (order.paid, order.announced, order.due) == (30_000, 0, 0)
     registration = order.lines[0].registration
     assert registration.state is SeatState.CONFIRMED
     assert [badge.registration for badge in db.session.scalars(select(Badge))] == [registration]
