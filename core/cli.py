@@ -36,7 +36,8 @@ def web_server(host: str, port: int) -> list[str]:
 def show_demo(host: str, port: int) -> None:
     """Build the demonstration if it is not there yet, print who can sign in, then serve it."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the way LocalProxy documents
-    upgrade()
+    if not health.schema_fits():
+        upgrade()
     if not demo.is_built():
         click.echo("Préparation des données de démonstration, une vingtaine de secondes…")
     demo.build(app)
