@@ -35,7 +35,7 @@ VALIDITY = {
 }
 VERDICTS = {
     Verdict.ADMITTED: _l("Enter"),
-    Verdict.ALREADY_IN: _l("Already in"),
+    Verdict.ALREADY_IN: _l("Badge already read"),
     Verdict.REVOKED: _l("Badge cancelled"),
     Verdict.OTHER_EDITION: _l("Badge of another edition"),
     Verdict.UNKNOWN: _l("Unknown badge"),

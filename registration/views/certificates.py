@@ -3,10 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from conference.models import Edition
 from conference.views.shell import edition_here
 from core.access import known, requires
 from core.db import transaction
-from core.errors import NotFound, Refused
+from core.errors import NotFound
 from core.i18n import gettext as _
 from core.web import paged
 from people.recognition import current_actor, current_person
@@ -50,9 +51,13 @@ def issue_all(edition: str) -> ResponseReturnValue:
 def show(edition: str, number: int) -> ResponseReturnValue:
     """Show one certificate to the committee, with the form that revokes it."""
     here = edition_here(edition)
-    found = find_certificate(here, number)
+    return page(here, find_certificate(here, number), RevokeForm())
+
+
+def page(edition: Edition, found: Certificate, form: RevokeForm) -> str:
+    """Return the committee's page of a certificate."""
     return render_template(
-        "registration/committee/certificate.html", edition=here, certificate=found, form=RevokeForm()
+        "registration/committee/certificate.html", edition=edition, certificate=found, form=form
     )
 
 
@@ -63,12 +68,13 @@ def revoke(edition: str, number: int) -> ResponseReturnValue:
     here = edition_here(edition)
     found = find_certificate(here, number)
     form = RevokeForm()
-    if not form.validate_on_submit():
-        raise Refused(_("Say why this certificate is revoked."), code="no-reason")
-    with transaction():
-        certificates.revoke(found, by=current_actor(), reason=form.reason.data or "")
-    flash(_("Certificate %(serial)s is revoked.", serial=found.serial))
-    return redirect(url_for(".show", edition=here.slug, number=number))
+    if form.validate_on_submit():
+        with form.effect():
+            certificates.revoke(found, by=current_actor(), reason=form.reason.data or "")
+        if form.had_effect:
+            flash(_("Certificate %(serial)s is revoked.", serial=found.serial))
+            return redirect(url_for(".show", edition=here.slug, number=number))
+    return page(here, found, form), form.status
 
 
 @blueprint.get("/committee/certificates/<int:number>.pdf")
