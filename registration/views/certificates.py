@@ -56,9 +56,7 @@ def show(edition: str, number: int) -> ResponseReturnValue:
 
 def page(edition: Edition, found: Certificate, form: RevokeForm) -> str:
     """Return the committee's page of a certificate."""
-    return render_template(
-        "registration/committee/certificate.html", edition=edition, certificate=found, form=form
-    )
+    return render_template("registration/committee/certificate.html", edition=edition, certificate=found, form=form)
 
 
 @blueprint.post("/committee/certificates/<int:number>/revoke")
