@@ -25,7 +25,7 @@ def web_server(host: str, port: int) -> list[str]:
     """Return the command that serves pages."""
     return [
         sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(WORKERS),
-        "--threads", str(THREADS), "--bind", f"{host}:{port}", "--no-control-socket", "--preload",
+        "--threads", str(THREADS), "--bind", f"{host}:{port}", "--no-control-socket",
         "--chdir", current_app.root_path, "app:serving()",
     ]  # fmt: skip
 

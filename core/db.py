@@ -26,7 +26,6 @@ WRITES = "balanzan_writes"
 TRIES = 5
 BUSY_SQLITE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 CONFLICTS_POSTGRESQL = ("40001", "40P01", "55P03")  # serialisation, deadlock, lock timeout
-UNAVAILABLE_POSTGRESQL = ("08", "53", "57")  # connection lost, no resources left, shut down or cancelled
 POSTGRESQL_OPTIONS = (
     "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s -c timezone=UTC"
 )
@@ -183,14 +182,6 @@ def is_conflict(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.OperationalError):
         return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in BUSY_SQLITE
     return getattr(error.orig, "sqlstate", None) in CONFLICTS_POSTGRESQL
-
-
-def is_unavailable(error: DBAPIError) -> bool:
-    """Tell whether the database is busy, full or out of reach for now, rather than the statement wrong."""
-    if isinstance(error.orig, sqlite3.Error):
-        return getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF != sqlite3.SQLITE_ERROR
-    state = getattr(error.orig, "sqlstate", None)
-    return state is None or is_conflict(error) or state.startswith(UNAVAILABLE_POSTGRESQL)
 
 
 def again_on_conflict(action: Callable[[], T]) -> T:

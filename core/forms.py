@@ -8,12 +8,15 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import Field
 from wtforms.widgets import HiddenInput
 
 from core import repeats
 from core.db import transaction
 from core.errors import NotFound, Refused, Stale
 from core.i18n import gettext as _
+
+NOT_TEXT = ("HiddenField", "CSRFTokenField", "SubmitField")
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -63,23 +66,22 @@ class Form(FlaskForm):
         """Return the status of the page that shows this form again."""
         return Refused.status if self.form_errors else 200
 
-    def refuse_if_stale(
-        self, row: HasVersion, present: Mapping[str, object], labels: Mapping[str, str] | None = None
-    ) -> None:
+    def refuse_if_stale(self, row: HasVersion, present: Mapping[str, object]) -> None:
         """Raise Stale with both texts when somebody saved this row since the form was opened.
 
-        `present` holds, by name, what is saved now; `labels` names those texts that are no fields of this form.
+        `present` holds, by field name, what is saved now.
         """
         if not self.version.data or str(row.version) == self.version.data:
             return
         pairs = [
-            (name, (labels or {}).get(name) or self[name].label.text, self._typed(name), str(saved or ""))
-            for name, saved in present.items()
-            if self._typed(name) != str(saved or "")
+            (field.name, field.label.text, str(field.data or ""), str(present[field.name] or ""))
+            for field in self
+            if _is_text(field) and field.name in present and str(field.data or "") != str(present[field.name] or "")
         ]
         raise Stale(
             _("Somebody saved this meanwhile. Both texts are below; nothing is lost."), pairs=pairs, version=row.version
         )
 
-    def _typed(self, name: str) -> str:
-        return str(self[name].data or "") if name in self else request.form.get(name, "")
+
+def _is_text(field: Field) -> bool:
+    return field.type not in NOT_TEXT

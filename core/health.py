@@ -55,12 +55,11 @@ def schema_fits() -> bool:
 
 
 def refuse_old_schema() -> None:
-    """Stop the start when the database is not at the newest migration; no connection is left to those forked off."""
+    """Stop the start when the database is not at the newest migration."""
     if not schema_fits():
         raise OldSchema(
             "Balanzan does not start:\n- The database is not at the newest migration: run `balanzan db upgrade`."
         )
-    db.engine.dispose()
 
 
 def has_room() -> bool:

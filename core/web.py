@@ -15,21 +15,20 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from core import i18n, repeats
 from core.access import Policy, access_of
-from core.db import again_on_conflict, db, is_unavailable
+from core.db import again_on_conflict, db
 from core.errors import NotFound, Refused, Repeated, Stale
 from core.i18n import gettext as _
 from core.logs import request_id
 
 Row = TypeVar("Row")
 PER_PAGE = 50
-RETRY_AFTER = 5
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 YEAR = 365 * 24 * 3600
 CONTENT_SECURITY = (
@@ -218,19 +217,6 @@ def refused_by_database(error: IntegrityError | DataError) -> ResponseReturnValu
     return _message_page(_("This step is no longer possible: somebody may have acted meanwhile."), status=409)
 
 
-def unavailable(error: OperationalError) -> ResponseReturnValue:
-    """Tell somebody whom the database could not serve now to try again."""
-    if not is_unavailable(error):
-        return fault(error)
-    db.session.rollback()
-    current_app.logger.warning("the database is unavailable", exc_info=error)
-    sentence = _("The service is busy at this moment; nothing was changed. Try again in a few seconds.")
-    page = _bare_page(sentence, status=503, title=_("Nothing was changed"))
-    answer = current_app.make_response(page)
-    answer.headers["Retry-After"] = str(RETRY_AFTER)
-    return answer
-
-
 def fault(error: Exception) -> ResponseReturnValue:
     """Tell somebody that the fault is ours, with the number by which we find it."""
     db.session.rollback()
@@ -265,7 +251,6 @@ def install(app: Flask, *, home_endpoint: str) -> None:
         (HTTPException, http_error),
         (IntegrityError, refused_by_database),
         (DataError, refused_by_database),
-        (OperationalError, unavailable),
     ):
         app.register_error_handler(kind, answer)
     if not app.testing:

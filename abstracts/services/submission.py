@@ -128,16 +128,6 @@ def submit(abstract: Abstract, *, by: Actor) -> None:
     mails.received(abstract)
 
 
-def submit_or_keep(abstract: Abstract, *, by: Actor) -> Refused | None:
-    """Send an abstract that was just written, or keep its draft only and return why, all in the present transaction."""
-    try:
-        with db.session.begin_nested():
-            submit(abstract, by=by)
-    except Refused as refusal:
-        return refusal
-    return None
-
-
 def refuse_outside_window(call: Call) -> None:
     """Refuse whatever arrives before the call opens or after its last second, by the clock of the place."""
     moment, edition = clock.now(), call.edition

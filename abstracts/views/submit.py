@@ -29,7 +29,6 @@ from people.services import persons
 from people.services.persons import Introduction
 
 FEWEST_AUTHORS_SHOWN = 4
-SECTION = "section-"
 blueprint = Blueprint("submit", __name__, url_prefix="/e/<edition>/submit")
 
 
@@ -45,10 +44,9 @@ def new(edition: str) -> ResponseReturnValue:
         with form.effect():
             submitter = current_person() or persons.meet(presenter_of(content).introduction)
             abstract = submission.begin(call, content, submitter=submitter, by=submitter)
-            refusal = sent(abstract, by=submitter)
         if form.had_effect:
             hold(key_of(abstract))
-            return kept(here, abstract, refusal)
+            return kept(here, abstract, submitter)
     return show(here, call, form), form.status
 
 
@@ -64,34 +62,26 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         actor = current_person() or abstract.submitter
         with form.effect():
-            form.refuse_if_stale(abstract, saved_texts(abstract), section_labels(abstract.call))
+            form.refuse_if_stale(abstract, saved_texts(abstract))
             submission.save(abstract, content_of(form, specialties), by=actor)
-            refusal = sent(abstract, by=actor)
         if form.had_effect:
-            return kept(here, abstract, refusal)
+            return kept(here, abstract, actor)
     return show(here, abstract.call, form, abstract), form.status
 
 
-def sent(abstract: Abstract, *, by: Actor) -> Refused | None:
-    """Send what is being kept if the form asks for it, in the same transaction; return why not, if it is refused."""
-    return submission.submit_or_keep(abstract, by=by) if is_to_be_sent() else None
-
-
-def is_to_be_sent() -> bool:
-    """Tell whether the form asks to send the abstract, not only to keep it."""
-    return request.form.get("action") == "submit"
-
-
-def kept(edition: Edition, abstract: Abstract, refusal: Refused | None) -> ResponseReturnValue:
-    """Answer after a draft was kept: go on typing, or see what was sent; a refusal keeps the draft and says why."""
-    if is_to_be_sent() and refusal is None:
-        return redirect(url_for(".receipt", edition=edition.slug, code=abstract.code))
-    if refusal is None:
+def kept(edition: Edition, abstract: Abstract, actor: Actor) -> ResponseReturnValue:
+    """Answer after a draft was kept: go on typing, or send it; a refusal keeps the draft and says why."""
+    if request.form.get("action") != "submit":
         flash(_("Saved. The code of your draft is %(code)s.", code=abstract.code))
-    else:
+        return redirect(url_for(".edit", edition=edition.slug, code=abstract.code))
+    try:
+        with transaction():
+            submission.submit(abstract, by=actor)
+    except Refused as refusal:
         flash(_("Your draft is kept under the code %(code)s.", code=abstract.code))
         flash(refusal.message, "error")
-    return redirect(url_for(".edit", edition=edition.slug, code=abstract.code))
+        return redirect(url_for(".edit", edition=edition.slug, code=abstract.code))
+    return redirect(url_for(".receipt", edition=edition.slug, code=abstract.code))
 
 
 @blueprint.get("/<code>/receipt")
@@ -205,7 +195,7 @@ def parts_of(call: Call, *, first: str | None) -> list[Part]:
 def typed_sections(call: Call) -> dict[str, str]:
     """Return the texts typed in the sections of all templates, as they came."""
     keys = {section.key for template in call.all_templates() for section in template.sections}
-    return {key: request.form.get(f"{SECTION}{key}", "") for key in keys}
+    return {key: request.form.get(f"section-{key}", "") for key in keys}
 
 
 def content_of(form: AbstractForm, specialties: dict[int, Specialty]) -> Content:
@@ -253,19 +243,10 @@ def presenter_of(content: Content) -> AuthorGiven:
 
 
 def saved_texts(abstract: Abstract) -> dict[str, object]:
-    """Return by name what is saved now, to show beside what was typed."""
+    """Return by field what is saved now, to show beside what was typed."""
     return {
         "title": abstract.title,
         "keywords": ", ".join(abstract.keywords),
         "interests": abstract.interests,
-        **{name: abstract.sections.get(name.removeprefix(SECTION), "") for name in section_labels(abstract.call)},
-    }
-
-
-def section_labels(call: Call) -> dict[str, str]:
-    """Return what the sections of all templates are called, by the name under which each is typed."""
-    return {
-        f"{SECTION}{section.key}": section.label(i18n.language())
-        for template in call.all_templates()
-        for section in template.sections
+        **{f"section-{key}": text for key, text in abstract.sections.items()},
     }

@@ -79,5 +79,3 @@ def test_a01_make_demo_answers_names_every_persona_and_keeps_its_data(clone, mak
     assert data_of(clone) == data
     assert str(port) in demo.log
     figure(f"A01: make demo on a fresh clone {took:.0f} s, the second time {again:.1f} s (asked: {QUICK} s, alone)")
-        f"A01: make demo on a fresh clone {took:.0f} s, the second time {again:.1f} s (asked: {QUICK} s on a machine that does nothing else)"
-    )
