@@ -92,7 +92,7 @@ class AbstractFactory(RowFactory):
         others = ()
 
     call = SubFactory(CallFactory)
-    code = Sequence(lambda number: f"R-{number:03d}")
+    code = Sequence(lambda number: f"A-{number:06d}")
     template = "original"
     title = Sequence(lambda number: f"Étude {number:04d}")
     specialty = SubFactory(SpecialtyFactory)

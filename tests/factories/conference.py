@@ -216,7 +216,7 @@ class PresentationFactory(RowFactory):
         others = ()
 
     edition = Maybe("session", SelfAttribute("session.edition"), SubFactory(EditionFactory))
-    code = Sequence(lambda number: f"CO-{number:03d}")
+    code = Sequence(lambda number: f"T-{number:06d}")
     kind = PresentationKind.ORAL
     title = Sequence(lambda number: f"Communication {number:04d}")
     specialty = None

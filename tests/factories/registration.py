@@ -108,7 +108,7 @@ class PaymentFactory(RowFactory):
 
     order = SubFactory(OrderFactory)
     method = Method.ORANGE_MONEY
-    reference = Sequence(lambda number: f"OM-{number}")
+    reference = Sequence(lambda number: f"REF-{number}")
     amount = SelfAttribute("order.total")
     state = PaymentState.DECLARED
     declared_at = SPRING
@@ -123,7 +123,7 @@ class ReceiptFactory(RowFactory):
 
     payment = SubFactory(PaymentFactory, state=PaymentState.VALIDATED)
     edition = SelfAttribute("payment.order.edition")
-    number = Sequence(lambda number: number + 1)
+    number = Sequence(lambda number: number + 1000)
     issued_at = SPRING
 
 
@@ -135,7 +135,7 @@ class ScanFactory(RowFactory):
 
     half_day = SubFactory(HalfDayFactory)
     gate = "A"
-    device = "account-1"
+    device = "telephone"
     sequence = Sequence(lambda number: number)
     verdict = Verdict.ADMITTED
     at = friday(8, 5)
@@ -151,7 +151,7 @@ class CertificateFactory(RowFactory):
     person = SubFactory(PersonFactory)
     presentation = None
     kind = CertificateKind.ORAL
-    number = Sequence(lambda number: number + 1)
+    number = Sequence(lambda number: number + 1000)
     code = Sequence(lambda number: f"CODE{number:022d}")
     facts = LazyAttribute(lambda _made: {})
     issued_at = SPRING
