@@ -14,6 +14,7 @@ from wtforms import (
 from wtforms import (
     Form as PlainForm,
 )
+from wtforms.fields.core import Field
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from abstracts.models import Abstract, Call, Criterion, Wish
@@ -23,6 +24,7 @@ from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.typography import parse_phone
 
+SECTION = "section-"
 LONGEST_TEXT = 20_000
 MOST_AUTHORS = 12
 
@@ -50,7 +52,7 @@ class AuthorForm(PlainForm):
 
 
 class AbstractForm(Form):
-    """An abstract as its authors type it; the sections come from the call's template."""
+    """An abstract as its authors type it; `abstract_form()` adds the sections of a call's templates."""
 
     title = TextAreaField(_l("Title"), [InputRequired(), Length(max=400)])
     template = RadioField(_l("Kind of abstract"), [InputRequired()])
@@ -72,6 +74,8 @@ class AbstractForm(Form):
     def __init__(self, call: Call, language: str, abstract: Abstract | None = None, **values: Any) -> None:
         super().__init__(obj=abstract and _Typed(abstract), **values)
         self.call = call
+        for place, author in enumerate(self.authors, start=1):
+            author.label.text = _("Author %(place)d", place=place)
         templates = call.all_templates()
         self.template.choices = options((template.key, template.label(language)) for template in templates)
         if abstract is None and templates and not self.is_submitted():
@@ -83,6 +87,26 @@ class AbstractForm(Form):
         """Return the keywords one by one."""
         return [word.strip() for word in (self.keywords.data or "").replace(";", ",").split(",") if word.strip()]
 
+    def section(self, key: str) -> Field:
+        """Return the field of one section."""
+        return self[f"{SECTION}{key}"]
+
+    def sections(self) -> dict[str, str]:
+        """Return the texts of the chosen template's sections."""
+        template = self.call.template(self.template.data)
+        chosen = template.sections if template else ()
+        return {section.key: (self.section(section.key).data or "").strip() for section in chosen}
+
+
+def abstract_form(call: Call, language: str) -> type[AbstractForm]:
+    """Return the form of one call: a text for each section of its templates."""
+    fields = {
+        f"{SECTION}{section.key}": TextAreaField(section.label(language), [Optional(), Length(max=LONGEST_TEXT)])
+        for template in reversed(call.all_templates())  # where two name a section differently, the first is right
+        for section in template.sections
+    }
+    return type("CallForm", (AbstractForm,), fields)
+
 
 class _Typed:
     """An abstract as the form shows it again."""
@@ -93,6 +117,8 @@ class _Typed:
         self.keywords = ", ".join(abstract.keywords)
         self.on_theme, self.interests = abstract.on_theme, abstract.interests
         self.declares_consent, self.version = abstract.declares_consent, abstract.version
+        for key, text in abstract.sections.items():
+            setattr(self, f"{SECTION}{key}", text)
         self.presenter = next((author.position for author in abstract.authors if author.is_presenter), 1)
         self.authors = [
             {

@@ -39,12 +39,13 @@ def read(edition: str, code: str) -> ResponseReturnValue:
     here = edition_here(edition)
     assignment = find_assignment(here, code, reviewer())
     grid = grid_of(assignment.abstract.call)
-    form = review_form(grid, i18n.language())(data=filled(assignment))
+    asked = review_form(grid, i18n.language())
+    form = asked(data=filled(assignment))
     if form.validate_on_submit():
         scores = {criterion.key: form[f"score_{criterion.key}"].data for criterion in grid}
         with form.effect():
             if assignment.review:
-                form.refuse_if_stale(assignment.review, written(assignment))
+                form.refuse_if_stale(assignment.review, asked(formdata=None, data=filled(assignment)).texts())
             reviewing.send_review(assignment, scores, by=current_actor(), **said(form))
         if form.had_effect:
             flash(_("Your review of %(code)s is kept.", code=code))
@@ -88,13 +89,8 @@ def filled(assignment: Assignment) -> dict[str, object]:
     if review is None:
         return {}
     scores = {f"score_{key}": points for key, points in review.scores.items()}
-    return {**scores, **written(assignment), "proposal": review.proposal.value, "version": review.version}
-
-
-def written(assignment: Assignment) -> dict[str, object]:
-    """Return the texts of a review as they are saved."""
-    review = assignment.review
-    return {"comment": review.comment, "note": review.note} if review else {}
+    said = {"comment": review.comment, "note": review.note, "proposal": review.proposal.value}
+    return {**scores, **said, "version": review.version}
 
 
 def next_address(edition: str, code: str) -> str:

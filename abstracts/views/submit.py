@@ -1,11 +1,12 @@
 """Submitting: without an account, without losing a word."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from abstracts.forms import AbstractForm, EmptyForm
+from abstracts.forms import AbstractForm, EmptyForm, abstract_form
 from abstracts.models import Abstract, AbstractState, Call, Wish
 from abstracts.permissions import is_author
 from abstracts.queries.abstracts import decision_on, find_abstract, find_call, presentations_from
@@ -44,9 +45,10 @@ def new(edition: str) -> ResponseReturnValue:
         with form.effect():
             submitter = current_person() or persons.meet(presenter_of(content).introduction)
             abstract = submission.begin(call, content, submitter=submitter, by=submitter)
+            send_if_asked(form, abstract, by=submitter)
         if form.had_effect:
             hold(key_of(abstract))
-            return kept(here, abstract, submitter)
+            return kept(here, abstract, form)
     return show(here, call, form), form.status
 
 
@@ -62,26 +64,32 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         actor = current_person() or abstract.submitter
         with form.effect():
-            form.refuse_if_stale(abstract, saved_texts(abstract))
+            form.refuse_if_stale(abstract, opened_form(here, abstract.call, abstract, formdata=None)[0].texts())
             submission.save(abstract, content_of(form, specialties), by=actor)
+            send_if_asked(form, abstract, by=actor)
         if form.had_effect:
-            return kept(here, abstract, actor)
+            return kept(here, abstract, form)
     return show(here, abstract.call, form, abstract), form.status
 
 
-def kept(edition: Edition, abstract: Abstract, actor: Actor) -> ResponseReturnValue:
-    """Answer after a draft was kept: go on typing, or send it; a refusal keeps the draft and says why."""
-    if request.form.get("action") != "submit":
-        flash(_("Saved. The code of your draft is %(code)s.", code=abstract.code))
-        return redirect(url_for(".edit", edition=edition.slug, code=abstract.code))
-    try:
-        with transaction():
-            submission.submit(abstract, by=actor)
-    except Refused as refusal:
+def send_if_asked(form: AbstractForm, abstract: Abstract, *, by: Actor) -> None:
+    """Send an abstract along with keeping it, when that button was pressed; a refusal leaves it kept."""
+    if request.form.get("action") == "submit":
+        with form.attempt():
+            submission.submit(abstract, by=by)
+
+
+def kept(edition: Edition, abstract: Abstract, form: AbstractForm) -> ResponseReturnValue:
+    """Answer once a draft is kept: go on typing, read why it could not be sent, or see that it was."""
+    address = url_for(".edit", edition=edition.slug, code=abstract.code)
+    if form.form_errors:
         flash(_("Your draft is kept under the code %(code)s.", code=abstract.code))
-        flash(refusal.message, "error")
-        return redirect(url_for(".edit", edition=edition.slug, code=abstract.code))
-    return redirect(url_for(".receipt", edition=edition.slug, code=abstract.code))
+        flash(" ".join(map(str, form.form_errors)), "error")
+    elif request.form.get("action") == "submit":
+        address = url_for(".receipt", edition=edition.slug, code=abstract.code)
+    else:
+        flash(_("Saved. The code of your draft is %(code)s.", code=abstract.code))
+    return redirect(address)
 
 
 @blueprint.get("/<code>/receipt")
@@ -131,11 +139,11 @@ def key_of(abstract: Abstract) -> str:
 
 
 def opened_form(
-    edition: Edition, call: Call, abstract: Abstract | None = None
+    edition: Edition, call: Call, abstract: Abstract | None = None, **values: Any
 ) -> tuple[AbstractForm, dict[int, Specialty]]:
     """Return the call's form, filled with an abstract if there is one, and the specialties it offers."""
     specialties = {specialty.id: specialty for specialty in practised_specialties(edition)}
-    form = AbstractForm(call, i18n.language(), abstract)
+    form = abstract_form(call, i18n.language())(call, i18n.language(), abstract, **values)
     named = ((key, specialty.name(i18n.language())) for key, specialty in specialties.items())
     form.specialty.choices = options(named)
     return form, specialties
@@ -143,7 +151,6 @@ def opened_form(
 
 def show(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract | None = None) -> str:
     """Return the page of the form with everything typed in it."""
-    texts = typed_sections(call) if request.method == "POST" else dict(abstract.sections) if abstract else {}
     moment = clock.now()
     return render_template(
         "abstracts/author/form.html",
@@ -153,8 +160,7 @@ def show(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract | 
         abstract=abstract,
         missing=submission.incomplete(abstract) if abstract else [],
         parts=parts_of(call, first=form.template.data),
-        texts=texts,
-        count=sum(len(str(text).split()) for text in texts.values()),
+        count=sum(len(text.split()) for text in form.sections().values()),
         shown=authors_shown(form),
         is_open=call.is_open(moment),
         is_early=moment < call.opens_at,
@@ -192,22 +198,14 @@ def parts_of(call: Call, *, first: str | None) -> list[Part]:
     return parts
 
 
-def typed_sections(call: Call) -> dict[str, str]:
-    """Return the texts typed in the sections of all templates, as they came."""
-    keys = {section.key for template in call.all_templates() for section in template.sections}
-    return {key: request.form.get(f"section-{key}", "") for key in keys}
-
-
 def content_of(form: AbstractForm, specialties: dict[int, Specialty]) -> Content:
     """Return what the form says, in the service's words."""
-    template = form.call.template(form.template.data)
-    typed = typed_sections(form.call)
     return Content(
         title=" ".join((form.title.data or "").split()),
         template=form.template.data,
         specialty=specialties[form.specialty.data],
         wish=Wish(form.wish.data),
-        sections={section.key: typed[section.key].strip() for section in (template.sections if template else ())},
+        sections=form.sections(),
         keywords=form.keyword_list(),
         on_theme=bool(form.on_theme.data),
         declares_consent=bool(form.declares_consent.data),
@@ -240,13 +238,3 @@ def presenter_of(content: Content) -> AuthorGiven:
     if not content.authors:
         raise Refused(_("Name at least one author."), code="no-author")
     return next((author for author in content.authors if author.is_presenter), content.authors[0])
-
-
-def saved_texts(abstract: Abstract) -> dict[str, object]:
-    """Return by field what is saved now, to show beside what was typed."""
-    return {
-        "title": abstract.title,
-        "keywords": ", ".join(abstract.keywords),
-        "interests": abstract.interests,
-        **{f"section-{key}": text for key, text in abstract.sections.items()},
-    }

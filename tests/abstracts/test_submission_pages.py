@@ -1,0 +1,94 @@
+"""The submission page: what is typed stays, what is sent arrives whole, and two texts are shown side by side."""
+
+import pytest
+from sqlalchemy import event, func, select
+
+from abstracts.models import Abstract, AbstractState
+from core.db import db
+from core.outbox import Message
+from tests.acceptance.thread import EDITION, Thread
+from tests.support.forms import Form, words
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+FORM = "main form[method=post]"
+
+
+@pytest.fixture
+def thread(demo_app):
+    return Thread(demo_app)
+
+
+def states(thread):
+    """Return how many abstracts of the open call there are in each state."""
+    with thread.app.app_context():
+        counted = select(Abstract.state, func.count()).group_by(Abstract.state)
+        return dict(db.session.execute(counted).all())
+
+
+def test_a_stale_abstract_shows_every_text_typed_beside_every_text_saved(thread):
+    address = f"{EDITION}/submit/{thread.submit()}"
+    stale = Form(thread.physician.get(address).one(FORM), address)
+    typed = {
+        "section-results": "Mes résultats tapés ici",
+        "keywords": "mot, tapé, ici",
+        "interests": "Mes liens tapés ici",
+        "authors-1-structure": "Ma structure tapée ici",
+    }
+    for name, text in typed.items():
+        stale.fill(name, text)
+    stale.fill("wish", "poster")
+    stale.press("Envoyer")
+    saved = {name: text.replace("tapé", "gardé") for name, text in typed.items()}
+    thread.physician.get(address)
+    thread.physician.submit(FORM, button="Envoyer", **saved)
+
+    page = thread.physician.post(address, expect=409, **stale.sent())
+
+    for text in (*typed.values(), *saved.values()):
+        assert text in page.text
+    labels = [words(heading.text_content()) for heading in page.all("main h2")]
+    assert labels == [
+        "Comment souhaitez-vous présenter ?",
+        "Mots-clés, séparés par des virgules",
+        "Auteur 2 · Structure",
+        "Liens d’intérêt éventuels",
+        "Résultats",
+    ]
+
+
+def test_what_cannot_be_sent_yet_is_kept_and_the_page_says_why(thread):
+    before = states(thread)
+    thread.physician.get(f"{EDITION}/submit/")
+
+    page = thread.physician.submit(
+        FORM,
+        button="Envoyer",
+        title="Un titre seul",
+        **{"authors-0-given_names": "Awa", "authors-0-family_name": "Seule"},
+    )
+
+    assert "Un titre seul" in page.text
+    assert "Confirmez la déclaration au nom de tous les auteurs." in page.text
+    assert states(thread) == before | {AbstractState.DRAFT: before.get(AbstractState.DRAFT, 0) + 1}
+
+
+def test_a_fault_while_sending_leaves_neither_a_draft_nor_a_message(thread):
+    """The process dies between keeping and sending: one transaction, so nothing at all was written."""
+    before, waiting = states(thread), messages(thread)
+
+    def dies(*_row):
+        raise OSError("the power went")
+
+    event.listen(Message, "before_insert", dies)
+    try:
+        with pytest.raises(OSError, match="the power went"):
+            thread.submit()
+    finally:
+        event.remove(Message, "before_insert", dies)
+
+    assert (states(thread), messages(thread)) == (before, waiting)
+
+
+def messages(thread):
+    with thread.app.app_context():
+        return db.session.scalar(select(func.count(Message.id)))
