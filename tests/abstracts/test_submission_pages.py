@@ -51,7 +51,7 @@ def test_a_stale_abstract_shows_every_text_typed_beside_every_text_saved(thread)
         "Comment souhaitez-vous présenter ?",
         "Mots-clés, séparés par des virgules",
         "Auteur 2 · Structure",
-        "Liens d’intérêt éventuels",
+        "Liens d’intérêt, s’il y en a",
         "Résultats",
     ]
 
