@@ -2,7 +2,7 @@
 
 An application:    empty_app, demo_app, make_app · installation, demo_installation, database_url, backend · app_context
 Somebody using it: client, visitor, demo_visitor, sign_in · queries counts what a page asks of the database
-Real processes:    smtp, server, balanzan · browser, open_page, page, screenshot
+Real processes:    smtp, server, balanzan · browser, open_page, page, screenshot, tour
 At full size:      at_size, figure
 """
 
@@ -18,12 +18,16 @@ from flask.ctx import AppContext
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 
+from core.web import limiter
 from tests.support import chromium, offline, processes
 from tests.support.installation import POSTGRESQL, SQLITE, Goldens, Installation, close_app, open_app
 from tests.support.mailserver import MailServer
 from tests.support.postgres import Unavailable
 from tests.support.report import pytest_terminal_summary as pytest_terminal_summary  # noqa: PLC0414 - a hook for pytest
+from tests.support.screens import facts_of
+from tests.support.serving import served
 from tests.support.statements import Statements, counted
+from tests.support.tour import Tour
 from tests.support.visitor import Visitor
 from tests.support.visitor import sign_in as sign_in_through_the_page
 
@@ -236,6 +240,21 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         context.close()
     complaints = [complaint for _context, watch in opened for complaint in watch.complaints]
     assert complaints == []
+
+
+@pytest.fixture
+def tour(browser: Any, demo_installation: Installation, make_app: Callable[..., Flask]) -> Iterator[Tour]:
+    """Somebody who goes through the screens of the demonstration: with tour.at(screen, width=360) as page: …
+
+    At the end it fails on what `open_page` fails on. Signing in is not limited here: it happens once for each persona.
+    """
+    app = make_app(demo_installation, environment="demo")
+    limiter.enabled = False
+    with served(app) as base:
+        going = Tour(browser, base, facts_of(app))
+        yield going
+        going.close()
+    assert going.complaints == []
 
 
 @pytest.fixture

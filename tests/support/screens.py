@@ -1,0 +1,301 @@
+"""The screens: what they are called, whose they are, where they are, and what is done there before one looks.
+
+One table for all who look: axe, the keyboard, the width of a phone, what goes over the wire, and the pictures of
+docs/screens. A new screen is one line here, then `make screens`; tests/support/tour.py goes there.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+
+from core.db import db
+from tests.support.addresses import PAST, UPCOMING, WORKSHOP
+from tests.support.installation import ROOT
+
+FOLDER = ROOT / "docs" / "screens"
+WIDTHS, SCHEMES = (360, 1280), ("light", "dark")
+STRANGER = ""
+LONG_NAME = ("Ramata Oumoul-Khaïri Ndèye", "Diabaté-Coulibaly")  # 42 letters
+Step = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen in one state; its address may name a fact of the demonstration in braces."""
+
+    name: str
+    address: str
+    shows: str
+    login: str = STRANGER
+    then: Step | None = field(default=None, repr=False)
+    status: int = 200
+
+    @property
+    def pictures(self) -> list[str]:
+        """Return the names of its pictures."""
+        return [picture(self.name, width, scheme) for width in WIDTHS for scheme in SCHEMES]
+
+
+def picture(name: str, width: int, scheme: str) -> str:
+    """Return the name of one picture."""
+    return f"{name}-{width}-{scheme}.png"
+
+
+# ── What is done on a screen before one looks ───────────────────────────────────────────────────────────────────────
+
+
+def typed(selector: str, **values: str) -> Step:
+    """Fill in fields of the form a selector matches, by name, and send it."""
+
+    def step(page: Any) -> None:
+        form = page.locator(selector)
+        for name, value in values.items():
+            form.locator(f"[name={name}]").fill(value)
+        send(form)
+
+    return step
+
+
+def send(form: Any) -> None:
+    """Press the button of a form that sends it, and wait for the answer."""
+    with form.page.expect_navigation():
+        form.locator("button[type=submit]:not([name]), button[value=submit], button:not([type])").first.click()
+
+
+def write_about_knees(page: Any) -> None:
+    """Write a title, a specialty with a long name and an author with a long name into the form of the call."""
+    page.fill("[name=title]", "Fractures du genou à l’hôpital de Ségou : à propos de 31 cas")
+    page.select_option("[name=specialty]", label="Chirurgie orthopédique et traumatologique")
+    page.fill("[name=authors-0-given_names]", LONG_NAME[0])
+    page.fill("[name=authors-0-family_name]", LONG_NAME[1])
+
+
+def save_a_draft(page: Any) -> None:
+    """Save an abstract that is not finished."""
+    write_about_knees(page)
+    with page.expect_navigation():
+        page.click("button[value=save]")
+
+
+def meet_another_version(page: Any) -> None:
+    """Save a draft that was saved meanwhile in another window."""
+    save_a_draft(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.fill("[name=title]", "Fractures du genou à Ségou : prise en charge de 31 blessés")
+    with other.expect_navigation():
+        other.click("button[value=save]")
+    other.close()
+    page.fill("[name=title]", "Fractures du genou à l’hôpital de Ségou : 33 cas, dont 2 bilatéraux")
+    page.click("button[value=save]")
+    page.wait_for_selector("h3")
+
+
+def register_under_a_long_name(page: Any) -> None:
+    """Register somebody whose name has 42 letters."""
+    page.fill("[name=given_names]", LONG_NAME[0])
+    page.fill("[name=family_name]", LONG_NAME[1])
+    page.fill("[name=phone]", "76 40 50 60")
+    page.locator("[name=category]").first.check()
+    send(page.locator("main form"))
+
+
+def read_a_badge(code: str, *, times: int = 1) -> Step:
+    """Read a badge at the door; the code may name a fact of the demonstration."""
+
+    def step(page: Any) -> None:
+        for _time in range(times):
+            typed("form#scan", text=page.facts.get(code, code))(page)
+
+    return step
+
+
+def revoke(page: Any) -> None:
+    """Revoke the certificate shown."""
+    typed("form[action$='/revoke']", reason="Une autre personne a présenté cette communication.")(page)
+
+
+def verify_a_revoked_one(page: Any) -> None:
+    """Have the secretary revoke the second certificate in another browser, and look at what a stranger sees."""
+    with page.tour.window("secretariat") as secretary:
+        secretary.goto(page.facts["base"] + f"/e/{PAST}/committee/certificates/2")
+        if secretary.locator("form[action$='/revoke']").count():
+            revoke(secretary)
+    page.reload()
+
+
+# ── The table ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+EVERYBODY = (
+    Screen("home", "/", "Les éditions"),
+    Screen("edition", f"/e/{PAST}/", "Une édition passée"),
+    Screen("edition-open", f"/e/{UPCOMING}/", "Une édition dont l’appel est ouvert"),
+    Screen("edition-workshop", f"/e/{WORKSHOP}/", "Un atelier"),
+    Screen("programme", f"/e/{PAST}/programme", "Le programme d’un jour"),
+    Screen("programme-all", f"/e/{PAST}/programme?day=all", "Le programme entier, 190 interventions"),
+    Screen("programme-specialty", f"/e/{PAST}/programme?day=all&specialty=TRAU", "Le programme d’une spécialité"),
+    Screen("programme-nothing", f"/e/{PAST}/programme?q=paludologie", "Une recherche qui ne trouve rien"),
+    Screen("programme-unpublished", f"/e/{UPCOMING}/programme", "Un programme pas encore publié"),
+    Screen("programme-workshop", f"/e/{WORKSHOP}/programme", "Le programme d’un atelier"),
+    Screen("presentation", f"/e/{PAST}/programme/CO-001", "Une communication"),
+    Screen("communications", f"/e/{PAST}/abstracts", "Les communications"),
+    Screen("communications-none", f"/e/{UPCOMING}/abstracts", "Une édition sans communication publiée"),
+    Screen("keynotes", f"/e/{PAST}/keynotes", "Les conférences"),
+    Screen("symposiums", f"/e/{PAST}/symposiums", "Les symposiums"),
+    Screen("specialties", f"/e/{PAST}/specialties", "Les spécialités, celles qui manquent aussi"),
+    Screen("partners", f"/e/{PAST}/partners", "Les partenaires"),
+    Screen("sign-in", "/sign-in", "La connexion"),
+    Screen(
+        "sign-in-refused", "/sign-in", "Un nom et un mot de passe qui ne vont pas ensemble",
+        then=typed("main form >> nth=0", identifier="inconnu@demo.example", password="oublié"),
+    ),
+    Screen("not-found", "/e/js-segou-1999/", "Une adresse qui ne mène nulle part", status=404),
+    Screen("verify", "/v/{certificate}", "Une attestation authentique"),
+    Screen("verify-revoked", "/v/{revoked}", "Une attestation révoquée", then=verify_a_revoked_one),
+    Screen("verify-unknown", "/v/AAAAAAAAAAAAAAAAAAAAAAAAAA", "Un code inconnu", status=404),
+)  # fmt: skip
+
+AUTHORS = (
+    Screen("submission", f"/e/{UPCOMING}/submit/", "Soumettre une communication"),
+    Screen(
+        "submission-empty", f"/e/{UPCOMING}/submit/", "Le formulaire envoyé vide",
+        then=lambda page: send(page.locator("form#abstract")),
+    ),
+    Screen("submission-draft", f"/e/{UPCOMING}/submit/", "Un brouillon", then=save_a_draft),
+    Screen("submission-closed", f"/e/{PAST}/submit/", "Un appel clos"),
+    Screen("conflict", f"/e/{UPCOMING}/submit/", "Deux textes de la même page", then=meet_another_version),
+    Screen("receipt", f"/e/{UPCOMING}/submit/R-001/receipt", "L’accusé d’un résumé", "auteur"),
+    Screen("me-author", "/me/", "La page d’une autrice", "auteur"),
+)  # fmt: skip
+
+PARTICIPANTS = (
+    Screen("registration", f"/e/{UPCOMING}/register/", "S’inscrire"),
+    Screen(
+        "registration-empty", f"/e/{UPCOMING}/register/", "Le formulaire envoyé vide",
+        then=lambda page: send(page.locator("main form")),
+    ),
+    Screen("registration-closed", f"/e/{PAST}/register/", "Des inscriptions closes"),
+    Screen(
+        "registration-new", f"/e/{UPCOMING}/register/", "Une inscription à payer, au nom de 42 lettres",
+        then=register_under_a_long_name,
+    ),
+    Screen("registration-paid", f"/e/{UPCOMING}/register/{{registration}}", "Une inscription payée", "participant"),
+    Screen("me", "/me/", "La page d’un participant", "participant"),
+)  # fmt: skip
+
+SCIENCE = (
+    Screen("reviewer-lot", f"/e/{UPCOMING}/review/", "Le lot d’un évaluateur", "evaluateur"),
+    Screen("reviewer", f"/e/{UPCOMING}/review/R-006", "Un résumé et la grille", "evaluateur"),
+    Screen(
+        "reviewer-empty", f"/e/{UPCOMING}/review/R-006", "La grille envoyée vide", "evaluateur",
+        then=lambda page: send(page.locator("form#review")),
+    ),
+    Screen("reviewer-none", f"/e/{PAST}/review/", "Un lot vide", "evaluateur"),
+    Screen("chair-abstracts", f"/e/{UPCOMING}/committee/abstracts/", "Les résumés", "chaire"),
+    Screen("chair", f"/e/{UPCOMING}/committee/abstracts/R-006", "Un résumé, ses évaluations, la décision", "chaire"),
+    Screen("messages", f"/e/{UPCOMING}/committee/messages", "Les messages", "chaire"),
+    Screen("timetable", f"/e/{UPCOMING}/committee/programme", "Le programme en préparation", "programme"),
+    Screen("timetable-place", f"/e/{UPCOMING}/committee/programme/CO-001", "Placer une présentation", "programme"),
+)  # fmt: skip
+
+HOUSE = (
+    Screen("treasurer", f"/e/{UPCOMING}/committee/payments", "Les paiements déclarés", "tresor"),
+    Screen("treasurer-past", f"/e/{PAST}/committee/payments", "Les paiements d’une édition passée", "tresor"),
+    Screen("registrations", f"/e/{PAST}/committee/registrations", "Les inscriptions", "tresor"),
+    Screen("desk", f"/e/{UPCOMING}/desk/", "L’accueil", "accueil"),
+    Screen("desk-admitted", f"/e/{UPCOMING}/desk/", "« Entrez »", "accueil", then=read_a_badge("badge")),
+    Screen(
+        "desk-already-in", f"/e/{UPCOMING}/desk/", "« Déjà entré »", "accueil",
+        then=read_a_badge("other badge", times=2),
+    ),
+    Screen(
+        "desk-elsewhere", f"/e/{UPCOMING}/desk/", "Le badge d’un autre événement", "accueil",
+        then=read_a_badge("badge elsewhere"),
+    ),
+    Screen("desk-unknown", f"/e/{UPCOMING}/desk/", "Un badge inconnu", "accueil", then=read_a_badge("AAAAAA")),
+    Screen("desk-search", f"/e/{UPCOMING}/desk/search?q=traore", "Chercher quelqu’un", "accueil"),
+    Screen("desk-nobody", f"/e/{UPCOMING}/desk/search?q=xyz", "Personne de ce nom", "accueil"),
+    Screen("rooms", f"/e/{PAST}/desk/rooms/", "Les séances", "salle"),
+    Screen("room", f"/e/{PAST}/desk/rooms/{{session}}", "Une séance et ses présentations", "salle"),
+)  # fmt: skip
+
+COUNCIL = (
+    Screen("dashboard", f"/e/{PAST}/committee/", "Le tableau de bord", "presidence"),
+    Screen("dashboard-open", f"/e/{UPCOMING}/committee/", "Le tableau de bord pendant l’appel", "presidence"),
+    Screen("dashboard-workshop", f"/e/{WORKSHOP}/committee/", "Le tableau de bord d’un atelier", "atelier"),
+    Screen("certificates", f"/e/{PAST}/committee/certificates", "Les attestations", "secretariat"),
+    Screen("certificate", f"/e/{PAST}/committee/certificates/1", "Une attestation", "secretariat"),
+    Screen(
+        "certificate-revoked", f"/e/{PAST}/committee/certificates/3", "Une attestation révoquée", "secretariat",
+        then=revoke,
+    ),
+    Screen("me-staff", "/me/", "La page d’un membre du comité", "chaire"),
+)  # fmt: skip
+
+AUDIENCES: dict[str, tuple[Screen, ...]] = {
+    "everybody": EVERYBODY,
+    "authors": AUTHORS,
+    "participants": PARTICIPANTS,
+    "science": SCIENCE,
+    "house": HOUSE,
+    "council": COUNCIL,
+}
+SCREENS = tuple(screen for audience in AUDIENCES.values() for screen in audience)
+
+
+# ── What the demonstration holds ────────────────────────────────────────────────────────────────────────────────────
+
+BADGES = "FROM badge b JOIN registration r ON r.id = b.registration_id JOIN edition e ON e.id = r.edition_id"
+REGISTRATIONS = "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"
+SESSIONS = "FROM session s JOIN edition e ON e.id = s.edition_id JOIN presentation t ON t.session_id = s.id"
+FACTS = {
+    "certificate": "SELECT code FROM certificate WHERE number = 1",
+    "revoked": "SELECT code FROM certificate WHERE number = 2",
+    "registration": f"SELECT r.code {REGISTRATIONS} WHERE e.slug = :coming AND p.email = 'participant@demo.example'",
+    "badge": f"SELECT MIN(b.code) {BADGES} WHERE e.slug = :coming",
+    "other badge": f"SELECT MAX(b.code) {BADGES} WHERE e.slug = :coming",
+    "badge elsewhere": f"SELECT MIN(b.code) {BADGES} WHERE e.slug = :past",
+    "session": f"SELECT MIN(s.id) {SESSIONS} WHERE e.slug = :past AND s.kind = 'free_papers'",
+}
+
+
+def facts_of(app: Flask) -> dict[str, str]:
+    """Return what addresses and steps name: codes and numbers of the demonstration."""
+    with app.app_context():
+        found = {
+            name: db.session.execute(text(statement).bindparams(**_named(statement))).scalar()
+            for name, statement in FACTS.items()
+        }
+        db.session.rollback()
+    missing = [name for name, value in found.items() if value is None]
+    assert not missing, f"the demonstration holds no {', '.join(missing)}"
+    return {name: str(value) for name, value in found.items()}
+
+
+def _named(statement: str) -> dict[str, str]:
+    return {name: slug for name, slug in (("coming", UPCOMING), ("past", PAST)) if f":{name}" in statement}
+
+
+# ── Their gallery ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+HEAD = """\
+# The screens
+
+Each screen on the demonstration's data, at 360 and 1280 pixels, in light and in dark. `make screens` takes the pictures
+and writes this page; [how-to/review-a-picture.md](../how-to/review-a-picture.md) says how a changed one is reviewed.
+"""
+
+
+def gallery(audiences: Iterable[tuple[str, tuple[Screen, ...]]] = tuple(AUDIENCES.items())) -> str:
+    """Return the page that shows which pictures belong to which screen."""
+    lines = [HEAD]
+    for audience, screens in audiences:
+        lines += [f"## {audience.capitalize()}\n", "| Screen | Who | Address | Pictures |", "|---|---|---|---|"]
+        for screen in screens:
+            links = " ".join(f"[{name[len(screen.name) + 1 : -4]}]({name})" for name in screen.pictures)
+            lines.append(f"| {screen.shows} | {screen.login or 'anybody'} | `{screen.address}` | {links} |")
+        lines.append("")
+    return "\n".join(lines)
