@@ -29,7 +29,6 @@ def test_b08_axe_finds_nothing_on_any_screen(tour, audience, at_size, figure):
                 faults += [f"{screen.name}, {width} px, {scheme}: {fault}" for fault in axe.violations(page)]
 
     figure(f"B08 axe {axe.version()}: {len(faults)} violations on the {len(AUDIENCES[audience])} screens of {audience}")
-    figure(f"B08 keyboard: {stops} stops on the {len(AUDIENCES[audience])} screens of {audience}")
     assert not faults, "\n".join(faults)
 
 
