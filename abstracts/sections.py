@@ -9,7 +9,7 @@ from abstracts.permissions import Can
 from abstracts.queries.abstracts import abstract_of, abstracts_by, call_of, funnel
 from abstracts.queries.reviews import lot_of
 from abstracts.states import DECIDABLE, IN_EVALUATION
-from conference.models import Edition, Module, Presentation
+from conference.models import Edition, Module, Phase, Presentation
 from conference.sections import link
 from core import clock, i18n
 from core.access import may
@@ -29,6 +29,13 @@ def now(edition: Edition) -> Iterator[Link]:
     """Offer the edition's home to submit, while the call is open."""
     for entry in nav(edition):
         yield Link(_("Submit a communication"), entry.href)
+
+
+def phase(edition: Edition) -> Iterator[tuple[Phase, str]]:
+    """Offer the line of phases until when one may submit."""
+    if edition.has(Module.CALL) and (call := call_of(edition)):
+        day = i18n.short_day(clock.at_place(call.closes_at, edition.time_zone).date())
+        yield Phase.CALL, _("until %(day)s", day=day)
 
 
 def rail(edition: Edition) -> Iterator[Group]:
@@ -78,6 +85,7 @@ def presentation(subject: Presentation) -> Iterator[Block]:
 OFFERS: Offers = {
     "nav": nav,
     "now": now,
+    "phase": phase,
     "rail": rail,
     "figures": figures,
     "waiting": waiting,

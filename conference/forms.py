@@ -1,6 +1,7 @@
 """The forms of the committee and of the rooms."""
 
-from wtforms import SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Optional
 
 from conference.models import Outcome
@@ -16,6 +17,23 @@ class PlaceForm(Form):
 
 class EmptyForm(Form):
     """A button alone."""
+
+
+class AccentForm(Form):
+    """The colour of an edition."""
+
+    accent = StringField(_l("Accent"), [Optional(), Length(max=7)])
+
+
+class PictureForm(Form):
+    """A crest, a logo or a portrait, brought or taken away."""
+
+    picture = FileField(_l("Picture"))
+    remove = SubmitField(_l("Take away"))
+
+    def upload(self) -> bytes:
+        """Return the bytes that came, or none."""
+        return self.picture.data.read() if self.picture.data else b""
 
 
 class DeliveryForm(Form):

@@ -15,12 +15,13 @@ class Can(StrEnum):
     RECORD_DELIVERY = "conference.record-delivery"
     READ_OUTBOX = "conference.read-outbox"
     LEAD = "conference.lead"
+    SET_IDENTITY = "conference.set-identity"
 
 
 EVERYTHING = frozenset(Can)
 GRANTS: Mapping[Role, frozenset[StrEnum]] = {
     Role.ADMINISTRATOR: EVERYTHING,
-    Role.PRESIDENT: frozenset({Can.SEE_COMMITTEE, Can.LEAD, Can.READ_OUTBOX}),
+    Role.PRESIDENT: frozenset({Can.SEE_COMMITTEE, Can.LEAD, Can.READ_OUTBOX, Can.SET_IDENTITY}),
     Role.SECRETARY_GENERAL: EVERYTHING,
     Role.CHAIR: frozenset({Can.SEE_COMMITTEE, Can.SCHEDULE, Can.PUBLISH, Can.READ_OUTBOX}),
     Role.SCHEDULER: frozenset({Can.SEE_COMMITTEE, Can.SCHEDULE, Can.PUBLISH, Can.RECORD_DELIVERY}),

@@ -43,6 +43,7 @@ def rail(edition: Edition) -> Iterator[Group]:
         (Can.SCHEDULE, _("Programme"), "committee.programme"),
         (Can.RECORD_DELIVERY, _("Rooms"), "rooms.sessions"),
         (Can.READ_OUTBOX, _("Messages"), "committee.messages"),
+        (Can.SET_IDENTITY, _("Identity"), "identity.page"),
     ]
     items = [link(label, endpoint, edition) for permission, label, endpoint in offered if may(permission)]
     if items:

@@ -31,6 +31,16 @@ OUTBOX = {
     MessageState.FAILED: _l("Failed"),
     MessageState.DROPPED: _l("Dropped"),
 }
+GROUNDS = {
+    "accent": _l("the accent"),
+    "accent-wash": _l("its soft ground"),
+    "ink": _l("the text"),
+    "soft": _l("the quiet text"),
+    "leaf": _l("the green of links"),
+    "paper": _l("the paper"),
+    "sheet": _l("the white sheet"),
+}
+SCHEMES = {"light": _l("by day"), "dark": _l("in the dark")}
 OUTCOMES = {
     Outcome.DELIVERED: _l("Presented"),
     Outcome.REPLACED: _l("Presented by somebody else"),

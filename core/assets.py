@@ -56,9 +56,24 @@ def serve(fingerprint: str, name: str) -> Response:
     asset = current_app.extensions["assets"].get(name)
     if asset is None:
         raise NotFound
-    answer = Response(asset.content, content_type=asset.content_type)
-    answer.headers["Cache-Control"] = FOREVER if fingerprint == asset.fingerprint else "no-cache"
-    return answer
+    return answer(asset.content, asset.content_type, is_present=fingerprint == asset.fingerprint)
+
+
+def answer(content: bytes, content_type: str, *, is_present: bool) -> Response:
+    """Answer with bytes that browsers keep for a year, if the address asked for is the present one."""
+    made = Response(content, content_type=content_type)
+    made.headers["Cache-Control"] = FOREVER if is_present else "no-cache"
+    return made
+
+
+def text(name: str) -> str:
+    """Return what a static file says."""
+    return str(current_app.extensions["assets"][name].content, "utf-8")
+
+
+def fingerprint_of(name: str) -> str:
+    """Return the fingerprint of a static file."""
+    return str(current_app.extensions["assets"][name].fingerprint)
 
 
 def asset_url(name: str) -> str:

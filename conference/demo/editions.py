@@ -69,8 +69,8 @@ def take_part(edition: Edition, person: Person, role: ParticipationRole, functio
 
 
 def partners(edition: Edition, structures: Iterable[Structure], kind: str, mention: str = "") -> None:
-    """Write down who stands beside an edition, in their order."""
+    """Write down who stands beside an edition, in their order, all of one rank."""
     db.session.add_all(
-        Partner(edition_id=edition.id, structure=structure, kind=kind, mention=mention, rank=rank)
-        for rank, structure in enumerate(structures, start=1)
+        Partner(edition_id=edition.id, structure=structure, kind=kind, mention=mention, rank=1)
+        for structure in structures
     )

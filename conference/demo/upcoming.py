@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from conference.demo import crest
 from conference.demo.editions import furnish, moment, partners, take_part
 from conference.demo.segou import CREDITED_MINUTES, OPS, PLACE, committee
 from conference.models import (
@@ -17,6 +18,7 @@ from conference.models import (
     SessionKind,
 )
 from conference.queries.programme import rooms_of, sessions_of, unplaced
+from conference.services.identity import set_accent, show
 from conference.services.timetable import place
 from core import clock
 from core.audit import SYSTEM
@@ -26,6 +28,7 @@ from people.demo.crowd import PRACTISED
 from people.models import Person
 
 SLUG = "js-segou-8"
+ACCENT = "#8a2a52"
 AHEAD = timedelta(days=75)
 THEME = "Soigner ensemble : la continuité des soins de la case de santé à l’hôpital"
 SESSIONS = (
@@ -60,6 +63,8 @@ def build(scene: Scene) -> None:
     committee(edition, "Comité scientifique", "Scientific committee", crowd["reviewer"][:6], 2)
     president: Person = crowd["chair"][0]
     take_part(edition, president, ParticipationRole.PRESIDENT, "Présidence de la commission d’organisation")
+    set_accent(edition, ACCENT, by=SYSTEM)
+    show(edition, crest.drawn(), by=SYSTEM)
     scene.things["upcoming"] = edition
 
 

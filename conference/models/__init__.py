@@ -1,6 +1,7 @@
 """The tables of the event."""
 
 from conference.models.editions import Edition, EditionSpecialty, HalfDay, Kind, Module, Series
+from conference.models.identity import Picture
 from conference.models.people import Committee, CommitteeMember, Participation, ParticipationRole, Partner
 from conference.models.programme import (
     BlockedHour,
@@ -33,6 +34,7 @@ __all__ = [
     "ParticipationRole",
     "Partner",
     "Phase",
+    "Picture",
     "Presentation",
     "PresentationAuthor",
     "PresentationKind",

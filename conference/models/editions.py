@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from conference.models.identity import Picture
 from conference.states import OVER, PHASE_STEPS, Phase
 from core.db import Base, Versioned
 from core.typography import ordinal
@@ -81,8 +82,18 @@ class Edition(Versioned, Base):
     modules: Mapped[list[Any]]
     state: Mapped[Phase] = mapped_column(default=Phase.PREPARATION)
     demonstration: Mapped[bool] = mapped_column(default=False)
+    accent: Mapped[str | None] = mapped_column(String(7))
 
     series: Mapped[Series] = relationship(lazy="joined")
+    own_crest: Mapped[Picture | None] = relationship(lazy="joined", viewonly=True)
+    council_crest: Mapped[Picture | None] = relationship(
+        secondary=Series.__table__,
+        primaryjoin=lambda: Edition.series_id == Series.id,
+        secondaryjoin=lambda: Series.council_id == Picture.council_id,
+        lazy="joined",
+        uselist=False,
+        viewonly=True,
+    )
 
     @property
     def scope(self) -> str:
@@ -93,6 +104,11 @@ class Edition(Versioned, Base):
     def council(self) -> Council:
         """Return the council this edition belongs to."""
         return self.series.council
+
+    @property
+    def crest(self) -> Picture | None:
+        """Return the crest to show beside our mark: the edition's own, or its council's."""
+        return self.own_crest or self.council_crest
 
     def name(self, language: str) -> str:
         """Return « 7es Journées scientifiques de Ségou », or the title when it has one of its own."""

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.models.editions import Edition
+from conference.models.identity import Picture
 from core.db import Base
 from people.models import Person, Structure
 
@@ -41,6 +42,7 @@ class Participation(Base):
     function: Mapped[str] = mapped_column(default="")
 
     person: Mapped[Person] = relationship(lazy="joined")
+    portrait: Mapped[Picture | None] = relationship(lazy="joined", viewonly=True)
 
 
 class Committee(Base):
@@ -92,3 +94,4 @@ class Partner(Base):
 
     edition: Mapped[Edition] = relationship()
     structure: Mapped[Structure] = relationship(lazy="joined")
+    logo: Mapped[Picture | None] = relationship(lazy="joined", viewonly=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -24,6 +24,8 @@ from core.db import db
 from core.errors import NotFound
 from people.models import Council, Specialty
 from people.permissions import Place
+
+Row = TypeVar("Row", Partner, Participation)
 
 
 def find_edition(slug: str) -> Edition:
@@ -152,6 +154,14 @@ def people_in(edition: Edition, *roles: ParticipationRole) -> list[Participation
 def partners_of(edition: Edition) -> list[Partner]:
     """Return the partners of an edition by rank. One query."""
     return list(db.session.scalars(select(Partner).filter_by(edition_id=edition.id).order_by(Partner.rank, Partner.id)))
+
+
+def find_one_of(edition: Edition, table: type[Row], number: int) -> Row:
+    """Return the row of an edition with this number, or raise NotFound. One query."""
+    found = db.session.scalar(select(table).filter_by(edition_id=edition.id, id=number))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def half_days_of(edition: Edition) -> list[HalfDay]:

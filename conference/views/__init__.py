@@ -1,5 +1,5 @@
 """The pages of an edition, by audience."""
 
-from conference.views import committee, programme, public, rooms
+from conference.views import committee, identity, programme, public, rooms
 
-blueprints = (public.blueprint, programme.blueprint, committee.blueprint, rooms.blueprint)
+blueprints = (public.blueprint, programme.blueprint, committee.blueprint, identity.blueprint, rooms.blueprint)

@@ -1,19 +1,25 @@
 """What everybody may read of an edition: its home, its numbers and the lists behind them, its partners."""
 
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from conference.models import Kind, ParticipationRole, PresentationKind, SessionKind
+from conference.models import Edition, Kind, ParticipationRole, Partner, Picture, PresentationKind, SessionKind
 from conference.models.programme import COMMUNICATIONS
 from conference.queries.committees import committees_of
 from conference.queries.editions import all_editions, half_days_of, headline, partners_of, people_in
 from conference.queries.programme import last_published, presentations_of, sessions_of
 from conference.views.coverage import coverage_of
-from conference.views.phases import phases_of
+from conference.views.phases import moment_of, phases_of
 from conference.views.shell import edition_here, half_day_label
 from core import clock, sections
 from core.access import public
-from core.web import paged
+from core.sections import Link
+from core.web import absolute_url, paged
+from people.models import Council
 
 blueprint = Blueprint("public", __name__)
 HOSTS = (
@@ -31,9 +37,18 @@ def home() -> ResponseReturnValue:
     editions, today = all_editions(), clock.now().date()
     return render_template(
         "conference/public/home.html",
-        coming=[edition for edition in reversed(editions) if edition.ends_on >= today],
+        coming=[(edition, moment_of(edition)) for edition in reversed(editions) if edition.ends_on >= today],
         held=[edition for edition in editions if edition.ends_on < today],
+        councils=councils_of(editions),
     )
+
+
+def councils_of(editions: Iterable[Edition]) -> list[tuple[Council, Picture | None, int]]:
+    """Return the councils that hold editions, each with its crest and how many there are, by name."""
+    held = {edition.council: edition for edition in editions}
+    counted = Counter(edition.council for edition in editions)
+    found = [(council, edition.council_crest, counted[council]) for council, edition in held.items()]
+    return sorted(found, key=lambda row: row[0].name)
 
 
 @blueprint.get("/e/<edition>/")
@@ -46,13 +61,26 @@ def edition_home(edition: str) -> ResponseReturnValue:
         edition=here,
         **(coverage_of(here) if here.kind is Kind.SCIENTIFIC_DAYS else {"headline": None}),
         phases=phases_of(here, last_published(here)),
-        actions=sections.gather("now", here),
+        moment=moment_of(here),
+        actions=actions_of(here),
+        address=absolute_url("public.edition_home", edition=here.slug),
         hosts=people_in(here, *HOSTS),
         patrons=people_in(here, ParticipationRole.PATRON),
         committees=committees_of(here),
-        partners=partners_of(here),
+        ranks=ranked(partners_of(here)),
         half_days=[half_day_label(here, half_day) for half_day in half_days_of(here)],
     )
+
+
+def actions_of(here: Edition) -> list[Link]:
+    """Return what one can do now, what matters most first: once the days are over, what one takes home."""
+    offered = sections.gather("now", here)
+    return offered[::-1] if here.is_over else offered
+
+
+def ranked(partners: Iterable[Partner]) -> list[list[Partner]]:
+    """Return partners by rank: those of one rank stand in one row, the first rank is the largest."""
+    return [list(row) for _rank, row in groupby(partners, key=lambda partner: partner.rank)]
 
 
 @blueprint.get("/e/<edition>/abstracts")
@@ -102,6 +130,6 @@ def partners(edition: str) -> ResponseReturnValue:
     return render_template(
         "conference/public/partners.html",
         edition=here,
-        partners=partners_of(here),
+        ranks=ranked(partners_of(here)),
         patrons=people_in(here, ParticipationRole.PATRON),
     )

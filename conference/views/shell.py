@@ -8,9 +8,9 @@ from typing import Any
 from flask import g, url_for
 from flask_login import current_user
 
-from conference.models import Edition, HalfDay
+from conference.models import Edition, HalfDay, Picture
 from conference.queries.editions import find_edition, partners_of
-from core import clock, i18n, sections
+from core import assets, clock, i18n, sections
 from core.sections import Group, Link
 from core.web import this_address
 from people.recognition import current_person
@@ -23,6 +23,7 @@ class EditionBrand:
     name: str
     href: str
     council: str
+    crest: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,14 @@ class Shell:
             name=edition.name(i18n.language()),
             href=url_for("public.edition_home", edition=edition.slug),
             council=edition.council.short_name,
+            crest=edition.crest,
         )
+
+    @property
+    def accent_href(self) -> str | None:
+        """Return where the style of the edition's own accent is, if it has one."""
+        edition = current_edition()
+        return accent_href(edition.accent) if edition and edition.accent else None
 
     @cached_property
     def nav(self) -> list[Link]:
@@ -139,6 +147,11 @@ def gathered(menu: str) -> list[Any]:
     """Return a menu of the present edition, its present entry marked."""
     edition = current_edition()
     return sections.gather(menu, edition) if edition else []
+
+
+def accent_href(accent: str) -> str:
+    """Return where the style of an accent is; the address changes when our own colours do."""
+    return url_for("identity.accent", fingerprint=assets.fingerprint_of("css/tokens.css"), colour=accent.lstrip("#"))
 
 
 def half_day_label(edition: Edition, half_day: HalfDay) -> str:

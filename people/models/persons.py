@@ -50,6 +50,11 @@ class Person(Versioned, Base):
         return " ".join(part for part in (self.title, self.given_names, self.surname, also) if part)
 
     @property
+    def initials(self) -> str:
+        """Return « FD », where there is no portrait."""
+        return f"{self.given_names[:1]}{self.surname[:1]}".upper()
+
+    @property
     def formal_name(self) -> str:
         """Return « Dr Fatoumata DIARRA », as documents print it."""
         also = f"dit {self.known_as}" if self.known_as else ""

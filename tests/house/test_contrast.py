@@ -5,38 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from core.palette import LEAST, SCHEMES, Palette, contrast
+
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 SCREEN = [sheet for sheet in sorted(CSS.rglob("*.css")) if "documents" not in sheet.parts]
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
-COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,6})\b")
-
-
-def schemes() -> dict[str, dict[str, str]]:
-    """Read the colours of both schemes; the dark one starts from the light one."""
-    light_part, dark_part = TOKENS.split("prefers-color-scheme: dark", 1)
-    light = dict(COLOUR.findall(light_part))
-    return {"light": light, "dark": light | dict(COLOUR.findall(dark_part))}
-
-
-def declared(kind: str) -> list[tuple[str, str]]:
-    """Read the pairs written down at the head of the tokens, as (text, ground)."""
-    lines = re.findall(rf"@{kind} ([\w -]+): ([\w -]+)", TOKENS)
-    return [(text, ground) for texts, grounds in lines for text in texts.split() for ground in grounds.split()]
-
-
-def luminance(colour: str) -> float:
-    digits = colour.lstrip("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2 contrast ratio of two colours."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+PALETTE = Palette.read(TOKENS)
+SIZES = {"--s0", "--s1", "--s2", "--s3", "--s4", "--s5"}
+NOT_A_SIZE = {"max(1rem, 16px)"}  # a phone enlarges the page around a smaller field
+DOTS = {"50%", "0", "1rem", "2rem", ".3rem", "2px"}  # round ends and straight ones; everything else has the one radius
 
 
 def used_together() -> set[tuple[str, str, str]]:
@@ -56,21 +33,34 @@ def test_contrast_of_black_on_white_is_21():
     assert contrast("#000", "#ffffff") == pytest.approx(21)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("kind", "least"), [("text", 4.5), ("edge", 3)])
-def test_declared_pairs_can_be_read(scheme, kind, least):
-    colours = schemes()[scheme]
+@pytest.mark.parametrize("kind", sorted(LEAST))
+def test_declared_pairs_can_be_read(kind):
+    assert len(PALETTE.pairs[kind]) >= 4
+    assert PALETTE.unreadable(kind) == []
 
-    ratios = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in declared(kind)}
 
-    assert ratios
-    assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < least} == {}
+def test_a_pair_that_cannot_be_read_is_found():
+    pale = {"light": {"accent": "#e0a468"}}
+
+    found = PALETTE.unreadable(changes=pale)
+
+    assert {(pair.scheme, pair.text) for pair in found} == {("light", "accent")}
+    assert len(found) == sum(text == "accent" for text, _ground in PALETTE.pairs["text"])
+
+
+@pytest.mark.parametrize("tone", ["info", "ok", "warn", "stop", "accent"])
+def test_each_tone_has_a_soft_ground_it_can_be_read_on_in_both_schemes(tone):
+    assert (tone, f"{tone}-wash") in PALETTE.pairs["text"]
+    assert all({tone, f"{tone}-wash"} <= set(PALETTE.colours[scheme]) for scheme in SCHEMES)
+    assert PALETTE.colours["light"][tone] != PALETTE.colours["dark"][tone]
+
+
+def test_paper_is_printed_in_the_light_scheme():
+    assert re.search(r"@media screen and \(prefers-color-scheme: dark\)", TOKENS)
 
 
 def test_rules_use_only_declared_pairs():
-    pairs = declared("text")
-
-    strangers = {use for use in used_together() if use[1:] not in pairs}
+    strangers = {use for use in used_together() if use[1:] not in PALETTE.pairs["text"]}
 
     assert strangers == set()
 
@@ -85,6 +75,31 @@ def test_sheets_use_only_tokens_that_exist():
     }
 
     assert {use for use in used if use[1] not in known} == set()
+
+
+def values_of(name):
+    """Return every value a property has on screen, as (file, value)."""
+    return {
+        (sheet.relative_to(CSS).as_posix(), value.strip())
+        for sheet in SCREEN
+        for value in re.findall(rf"(?<![\w-]){name}:\s*([^;}}]+)", sheet.read_text(encoding="utf-8"))
+    }
+
+
+def test_there_are_six_sizes_of_type():
+    sizes = {(sheet, value) for sheet, value in values_of("font-size") if value not in NOT_A_SIZE}
+    shorthands = {(sheet, value) for sheet, value in values_of("font") if value != "inherit"}
+    strays = {use for use in sizes if use[1].removeprefix("var(").removesuffix(")") not in SIZES}
+    strays |= {use for use in shorthands if not re.search(r"var\(--s[0-5]\)|400 100%", use[1])}
+
+    assert set(re.findall(r"(--s\d):", TOKENS)) == SIZES
+    assert strays - {("base.css", "80%")} == set(), "a printed page is a fifth smaller; nothing else leaves the scale"
+
+
+def test_there_is_one_radius():
+    found = {(sheet, part) for sheet, value in values_of("border-radius") for part in value.split()}
+
+    assert {use for use in found if use[1] not in DOTS | {"var(--r)"}} == set()
 
 
 def test_colours_are_written_in_the_tokens_only():

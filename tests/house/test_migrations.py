@@ -120,7 +120,7 @@ def test_the_migrated_schema_has_the_constraints_of_the_models(empty_app):
 
 
 def test_each_step_back_and_forth_keeps_the_demonstrations_rows(demo_app):
-    """The first migration made everything; each later one must lead back and forth over real rows."""
+    """Each later migration must lead back and forth over real rows; only a table it brought may go with its own."""
     scripts = list(ScriptDirectory(str(FOLDER)).walk_revisions())
     with demo_app.app_context():
         before = count_of_rows()
@@ -128,11 +128,14 @@ def test_each_step_back_and_forth_keeps_the_demonstrations_rows(demo_app):
             db.session.remove()
             downgrade(revision=str(script.down_revision))
         db.session.remove()
+        first = set(inspect(db.engine).get_table_names())
         upgrade()
         after = count_of_rows()
 
     assert sum(before.values()) > 5000
-    assert after == before
+    assert {table: after[table] for table in first & set(after)} == {
+        table: before[table] for table in first & set(before)
+    }
 
 
 def test_a_database_that_is_migrated_already_is_left_alone(demo_app):

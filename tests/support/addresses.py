@@ -40,7 +40,7 @@ PAPERS = frozenset(
 )
 
 # Addresses with arguments behind which nothing belongs to anybody.
-NOBODYS = frozenset({"assets.serve", "me.arrive", "verify.certificate"})
+NOBODYS = frozenset({"assets.serve", "identity.accent", "me.arrive", "verify.certificate"})
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ class Known:
         self.registration = _one(f"SELECT r.code {REGISTRATIONS} AND p.email = :mine", mine=mine)
         self.receipt = _one(f"SELECT c.number {RECEIPTS} AND p.email = :mine", mine=mine)
         self.payment = _one(f"SELECT MIN(m.id) {PAYMENTS} AND m.state = 'declared'")
+        self.partner = _one(f"SELECT MIN(p.id) {PARTNERS}")
         self.certificate = _one("SELECT code FROM certificate ORDER BY id LIMIT 1")
         person = db.session.get_one(Person, _one("SELECT id FROM person WHERE email = :mine", mine=mine))
         self.token = personal_link(person).rsplit("/", maxsplit=1)[-1]
@@ -122,6 +123,7 @@ class Known:
             "certificate": _one("SELECT MIN(number) + 100 FROM certificate"),
             "abstract": _one(f"SELECT MAX(a.code) {ABSTRACTS}", edition=PAST),
             "abstract here": _one(f"SELECT MAX(a.code) {ABSTRACTS}"),
+            "partner": _one(f"SELECT MIN(p.id) {PARTNERS}", edition=PAST),
             "presentation": _one(f"SELECT MAX(t.code) {TALKS} AND t.kind = 'oral'", edition=PAST),
         }
 
@@ -147,6 +149,7 @@ class Known:
             "certificates": {"edition": PAST, "number": 1},
             "verify": {"code": self.certificate},
             "me": {"token": self.token},
+            "identity": {"kind": "partner", "number": self.partner, "fingerprint": "present", "colour": "8a2a52"},
             "assets": {"fingerprint": "present", "name": "app.css"},
         }
         return {"edition": UPCOMING, **own.get(endpoint.split(".", maxsplit=1)[0], {})}
@@ -169,6 +172,7 @@ class Known:
                 "number": (self.others["receipt elsewhere"], 999),
                 "payment_id": (self.others["payment"], 99),
             },
+            "identity": {"kind": ("partner", "partner"), "number": (self.others["partner"], 9)},
             "certificates": {"edition": (UPCOMING, UPCOMING), "number": (self.others["certificate"], 999)},
         }
         return others.get(endpoint.split(".", maxsplit=1)[0], {})
@@ -190,6 +194,7 @@ PAYMENTS = (
 ABSTRACTS = (
     "FROM abstract a JOIN call c ON c.id = a.call_id JOIN edition e ON e.id = c.edition_id WHERE e.slug = :edition"
 )
+PARTNERS = "FROM partner p JOIN edition e ON e.id = p.edition_id WHERE e.slug = :edition"
 TALKS = "FROM presentation t JOIN edition e ON e.id = t.edition_id WHERE e.slug = :edition"
 
 
