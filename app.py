@@ -23,6 +23,7 @@ import registration.sections
 import registration.views
 import registration.words
 from conference.queries.editions import place_of
+from conference.views import modules
 from conference.views.shell import shell
 from config import Config, Misconfigured
 from core import access, assets, clock, db, demo, doctor, health, i18n, jobs, logs, sections, web
@@ -40,6 +41,7 @@ OFFERS: tuple[sections.Offers, ...] = (
     abstracts.sections.OFFERS,
     registration.sections.OFFERS,
 )
+NEEDS = (conference.sections.NEEDS, abstracts.sections.NEEDS, registration.sections.NEEDS)
 DEMONSTRATION = demo.Script(
     steps=(
         "people.demo.crowd:build",
@@ -81,6 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
         authority=people.permissions.RolesAuthority(GRANTS, place_of, recognition.current_person),
         sign_in_endpoint="sign_in.form",
     )
+    modules.install(app, NEEDS)
     web.install(app, home_endpoint="public.home")
     assets.install(app, bundles={"app.css": tuple(f"css/{part}" for part in STYLES)})
     sections.install(app, OFFERS)

@@ -1,22 +1,22 @@
 """What abstracts offer to shared pages: what to do now, menus, figures, a person's abstracts, the text of a talk."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from flask import url_for
 
-from abstracts.models import AbstractState
+from abstracts.models import Abstract, AbstractState
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import abstract_of, abstracts_by, call_of, funnel
-from abstracts.queries.reviews import lot_of
-from abstracts.states import DECIDABLE, IN_EVALUATION
+from abstracts.queries.waiting import Outstanding, open_calls, outstanding_of, undecided_of
+from abstracts.states import IN_EVALUATION
 from conference.models import Edition, Module, Phase, Presentation
-from conference.sections import link
+from conference.sections import Pending, here, link
 from core import clock, i18n
 from core.access import may
 from core.i18n import gettext as _
-from core.sections import Block, Figure, Group, Link, Offers
-from people.models import Person
-from people.recognition import current_person
+from core.i18n import ngettext
+from core.sections import Block, Coming, Figure, Group, Link, Offers, Task
+from people.models import Person, Role
 
 
 def nav(edition: Edition) -> Iterator[Link]:
@@ -38,12 +38,14 @@ def phase(edition: Edition) -> Iterator[tuple[Phase, str]]:
         yield Phase.CALL, _("until %(day)s", day=day)
 
 
-def rail(edition: Edition) -> Iterator[Group]:
+def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
     """Offer the committee's menu the abstracts, and reviewers their lot."""
+    if not edition.has(Module.CALL):
+        return
     items = []
-    if may(Can.SEE_ALL):
+    if Can.SEE_ALL in held:
         items.append(link(_("Abstracts"), "chair.abstracts", edition))
-    if may(Can.REVIEW):
+    if Can.REVIEW in held:
         items.append(link(_("My lot"), "review.queue", edition))
     if items:
         yield Group(_("Science"), items)
@@ -57,22 +59,91 @@ def figures(edition: Edition) -> Iterator[Figure]:
         yield Figure(str(received), _("abstracts received"), url_for("chair.abstracts", edition=edition.slug))
 
 
-def waiting(edition: Edition) -> Iterator[Link]:
-    """Offer the dashboard the abstracts that wait for a decision."""
-    if may(Can.SEE_ALL) and edition.has(Module.CALL):
-        count = funnel(edition).total(DECIDABLE)
-        yield link(_("abstracts wait for a decision"), "chair.abstracts", edition, count)
-    person = current_person()
-    if may(Can.REVIEW) and person is not None:
-        lot = lot_of(person, edition, language=i18n.language())
-        unread = sum(item.total is None and item.is_open for item in lot)
-        yield link(_("abstracts of your lot are unread"), "review.queue", edition, unread)
+def pending(editions: Sequence[Edition], person: Person | None) -> Iterator[Pending]:
+    """Offer what waits for the chair and for the reviewers; one's own lot to whoever reads."""
+    calling = [edition for edition in editions if edition.has(Module.CALL)]
+    undecided, outstanding = undecided_of(calling), outstanding_of(calling)
+    for edition in calling:
+        yield from for_chair(edition, undecided.get(edition.id, (0, 0)))
+        lots = outstanding.get(edition.id, [])
+        yield from for_reviewers(edition, lots)
+        if person is not None:
+            yield from own_lot(edition, [lot for lot in lots if lot.reviewer.id == person.id])
+
+
+def for_chair(edition: Edition, counted: tuple[int, int]) -> Iterator[Pending]:
+    """Yield the abstracts that can be decided, and those that nobody has been asked to read."""
+    read, unassigned = counted
+    address = url_for("chair.abstracts", edition=edition.slug)
+    if read:
+        label = ngettext("%(num)d abstract to decide", "%(num)d abstracts to decide", read)
+        yield Pending(edition, label, f"{address}?state={AbstractState.UNDER_REVIEW}", read, (Role.CHAIR,))
+    if unassigned:
+        label = ngettext("%(num)d abstract without a reviewer", "%(num)d abstracts without a reviewer", unassigned)
+        yield Pending(edition, label, f"{address}?state={AbstractState.SUBMITTED}", unassigned, (Role.CHAIR,))
+
+
+def for_reviewers(edition: Edition, lots: list[Outstanding]) -> Iterator[Pending]:
+    """Yield the reviews still to come, with who owes how many."""
+    if lots:
+        number = sum(lot.number for lot in lots)
+        label = ngettext("%(num)d review still to come", "%(num)d reviews still to come", number)
+        address = url_for("chair.abstracts", edition=edition.slug, state=AbstractState.UNDER_REVIEW)
+        named = tuple(f"{lot.reviewer.name} ({lot.number})" for lot in lots)
+        yield Pending(edition, label, address, number, (), named, since=min(lot.since for lot in lots))
+
+
+def own_lot(edition: Edition, lots: list[Outstanding]) -> Iterator[Pending]:
+    """Yield what a reviewer has still to read."""
+    for lot in lots:
+        label = ngettext("%(num)d abstract to read", "%(num)d abstracts to read", lot.number)
+        yield Pending(edition, label, url_for("review.queue", edition=edition.slug), lot.number, (Role.REVIEWER,))
+
+
+def tasks(person: Person) -> Iterator[Task]:
+    """Offer an author the abstracts to finish or to correct, while the call takes them."""
+    for abstract in abstracts_by(person):
+        call = abstract.call
+        if call.edition.has(Module.CALL) and call.is_open(clock.now()) and (label := owed(abstract)):
+            href = url_for("submit.edit", edition=call.edition.slug, code=abstract.code)
+            yield Task(label, href, call.edition.name(i18n.language()), until(abstract), call.deadline)
+
+
+def owed(abstract: Abstract) -> str:
+    """Return what an author has still to do with an abstract, or nothing."""
+    if abstract.state is AbstractState.DRAFT:
+        return _("Finish and send your abstract %(code)s", code=abstract.code)
+    if abstract.state is AbstractState.TO_CORRECT:
+        return _("Correct your abstract %(code)s as the committee asks", code=abstract.code)
+    return ""
+
+
+def until(abstract: Abstract) -> str:
+    """Return until when an author may act."""
+    edition = abstract.call.edition
+    return _("until %(when)s", when=i18n.moment(abstract.call.deadline, edition.time_zone, edition.clock_place))
+
+
+def coming(person: Person) -> Iterator[Coming]:
+    """Offer the end of each open call: to its chair the list, to authors the form; others are busy elsewhere."""
+    me = here(person)
+    leading = {standing.edition.id for standing in me.in_role(Role.CHAIR)}
+    is_author = not any(standing.roles for standing in me.standings)
+    for call in open_calls():
+        edition = call.edition
+        if not edition.has(Module.CALL) or not (is_author or edition.id in leading):
+            continue
+        when = i18n.moment(call.deadline, edition.time_zone, edition.clock_place)
+        href = url_for("chair.abstracts" if edition.id in leading else "submit.new", edition=edition.slug)
+        yield Coming(_("The call for communications closes"), call.deadline, when, href, edition.name(i18n.language()))
 
 
 def me(person: Person) -> Iterator[Block]:
     """Offer a person's page their abstracts and where each stands."""
     if found := abstracts_by(person):
-        yield Block("abstracts/me/_abstracts.html", {"abstracts": found})
+        now = [abstract for abstract in found if not abstract.call.edition.is_over]
+        past = [abstract for abstract in found if abstract.call.edition.is_over]
+        yield Block("abstracts/me/_abstracts.html", {"now": now, "past": past}, rank=30 if now else 72)
 
 
 def presentation(subject: Presentation) -> Iterator[Block]:
@@ -82,13 +153,16 @@ def presentation(subject: Presentation) -> Iterator[Block]:
         yield Block("abstracts/public/_text.html", {"abstract": abstract, "template": template})
 
 
+NEEDS = dict.fromkeys(("submit", "review", "chair"), Module.CALL)
 OFFERS: Offers = {
     "nav": nav,
     "now": now,
     "phase": phase,
     "rail": rail,
     "figures": figures,
-    "waiting": waiting,
+    "pending": pending,
+    "tasks": tasks,
+    "coming": coming,
     "me": me,
     "presentation": presentation,
 }

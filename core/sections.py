@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app
@@ -12,10 +13,11 @@ Offers = Mapping[str, Offer]
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a page: a template and the facts it prints."""
+    """A part of a page: a template and the facts it prints; what matters most now has the lowest rank."""
 
     template: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    rank: int = 50
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Group:
     label: str
     items: list[Link]
 
+    @property
+    def items_waiting(self) -> int:
+        """Return how much waits behind all its entries."""
+        return sum(item.count or 0 for item in self.items)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -44,6 +51,28 @@ class Figure:
     label: str
     href: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for somebody now: what, where it is done, for which event, and until when."""
+
+    label: str
+    href: str
+    place: str = ""
+    when: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Something that will happen: what, when, for which event, and where one reads more."""
+
+    label: str
+    at: datetime
+    when: str
+    href: str
+    place: str = ""
 
 
 def gather(page: str, *subject: Any) -> list[Any]:

@@ -1,23 +1,34 @@
 """What registration offers to shared pages: what to do now, menus, figures, a person's seats and certificates."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
 
 from flask import url_for
 
-from conference.models import Edition, Module
-from conference.sections import link
-from core import i18n
+from conference.models import Edition, HalfDay, Module, ParticipationRole
+from conference.queries.standing import Standing
+from conference.sections import Pending, here, is_running, link, place_name
+from core import clock, i18n
 from core.access import may
 from core.doctor import Invariant
 from core.i18n import gettext as _
-from core.sections import Block, Figure, Group, Link, Offers
-from people.models import Person
-from registration.models import SeatState
+from core.i18n import ngettext
+from core.sections import Block, Figure, Group, Link, Offers, Task
+from core.web import absolute_url
+from people.models import Person, Role
+from registration.models import Badge, Certificate, CertificateState, Order, Registration, SeatState
 from registration.permissions import Can
-from registration.queries.certificates import certificates_for, delivered_without_certificate
+from registration.queries.attendance import presence
+from registration.queries.certificates import certificates_for
 from registration.queries.checks import payments_without_receipt, quotas_out_of_step, receipts_with_gaps
 from registration.queries.money import takings
 from registration.queries.seats import count_by_state, registrations_by
+from registration.queries.waiting import attended_by, badges_of, declared_in, orders_of, seats_of, unattested_in
+from registration.words import CERTIFICATES
+
+SOON, LATELY = timedelta(days=14), timedelta(days=120)
 
 
 def nav(edition: Edition) -> Iterator[Link]:
@@ -33,7 +44,7 @@ def now(edition: Edition) -> Iterator[Link]:
         yield Link(_("Fetch my certificate"), url_for("me.page"))
 
 
-def rail(edition: Edition) -> Iterator[Group]:
+def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
     """Offer the committee's menu registrations, payments, the desk and certificates."""
     offered = [
         (Can.SEE_REGISTRATIONS, Module.REGISTRATION, _("Registrations"), "treasurer.registrations"),
@@ -44,7 +55,7 @@ def rail(edition: Edition) -> Iterator[Group]:
     items = [
         link(label, endpoint, edition)
         for permission, module, label, endpoint in offered
-        if may(permission) and edition.has(module)
+        if permission in held and edition.has(module)
     ]
     if items:
         yield Group(_("Participants"), items)
@@ -71,22 +82,171 @@ def figures(edition: Edition) -> Iterator[Figure]:
         )
 
 
-def waiting(edition: Edition) -> Iterator[Link]:
-    """Offer the dashboard the certificates that can be issued."""
-    if may(Can.ISSUE_CERTIFICATES) and edition.has(Module.CERTIFICATES):
-        count = len(delivered_without_certificate(edition))
-        yield link(_("delivered presentations without a certificate"), "certificates.issued", edition, count)
+def dashboard(edition: Edition) -> Iterator[Block]:
+    """Offer the dashboard who entered in each half-day, once the doors have opened."""
+    if may(Can.SEE_REGISTRATIONS) and edition.has(Module.REGISTRATION):
+        seen = [(said(edition, half_day), number) for half_day, number in presence(edition)]
+        if any(number for _label, number in seen):
+            yield Block("registration/committee/_presence.html", {"presence": seen})
+
+
+def pending(editions: Sequence[Edition], _person: Person | None) -> Iterator[Pending]:
+    """Offer the payments that wait for the treasurer, and the certificates that can be issued."""
+    declared = declared_in(edition for edition in editions if edition.has(Module.FEES))
+    unattested = unattested_in(edition for edition in editions if edition.has(Module.CERTIFICATES))
+    for edition in editions:
+        if found := declared.get(edition.id):
+            label = ngettext(
+                "%(num)d payment to check, %(sum)s",
+                "%(num)d payments to check, %(sum)s",
+                found.number,
+                sum=i18n.money(found.amount, edition.currency),
+            )
+            where = url_for("treasurer.declared", edition=edition.slug)
+            yield Pending(edition, label, where, found.number, (Role.TREASURER,), since=found.since)
+        if number := unattested.get(edition.id):
+            label = ngettext("%(num)d certificate to issue", "%(num)d certificates to issue", number)
+            where, roles = (
+                url_for("certificates.issued", edition=edition.slug),
+                (Role.SECRETARY_GENERAL, Role.PRESIDENT),
+            )
+            yield Pending(edition, label, where, number, roles)
+
+
+def openings(standing: Standing) -> Iterator[Link]:
+    """Offer an authority the page on which anybody verifies a certificate."""
+    if Role.AUTHORITY in standing.roles and standing.edition.has(Module.CERTIFICATES):
+        yield Link(_("Verify a certificate"), url_for("verify.ask"))
+
+
+def tasks(person: Person) -> Iterator[Task]:
+    """Offer somebody what they owe, the registration of a presenter, and the desk while a half-day runs."""
+    seats = seats_of(person)
+    orders = orders_of(seats.values())
+    for registration in seats.values():
+        if (order := orders.get(registration.id)) and (sum_owed := owed(registration, order)):
+            label = _("Pay %(sum)s and declare it", sum=i18n.money(sum_owed, order.currency))
+            href = url_for("register.show", edition=registration.edition.slug, code=registration.code)
+            yield Task(label, href, place_name(registration.edition))
+    for standing in here(person).living:
+        edition = standing.edition
+        presents = ParticipationRole.PRESENTER in standing.parts
+        if presents and edition.id not in seats and edition.has(Module.REGISTRATION):
+            href = url_for("register.new", edition=edition.slug)
+            yield Task(_("Register: who presents a communication registers for the days"), href, place_name(edition))
+        half_day = here(person).half_days.get(edition.id)
+        if Role.DESK in standing.roles and edition.has(Module.REGISTRATION) and half_day and is_running(half_day):
+            yield receiving(edition, half_day)
+
+
+def owed(registration: Registration, order: Order) -> int:
+    """Return what somebody has still to pay themselves: not what they declared, nor what another pays for many."""
+    edition = registration.edition
+    if edition.is_over or not edition.has(Module.FEES) or len(order.lines) > 1:
+        return 0
+    return max(0, order.due - order.announced)
+
+
+def receiving(edition: Edition, half_day: HalfDay) -> Task:
+    """Return that people are to be received, until the half-day ends."""
+    until = _("until %(hour)s", hour=i18n.clock_time(half_day.ends_at, edition.time_zone))
+    href = url_for("desk.scan", edition=edition.slug)
+    return Task(
+        _("Receive the participants: the half-day is running"), href, place_name(edition), until, half_day.ends_at
+    )
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody's place in an edition: what is owed, the badge, the half-days attended."""
+
+    registration: Registration
+    order: Order | None
+    badge: Badge | None
+    owed: int
+    half_days: list[str]
+
+    @property
+    def edition(self) -> Edition:
+        """Return the edition."""
+        return self.registration.edition
 
 
 def me(person: Person) -> Iterator[Block]:
-    """Offer a person's page their registrations and what is attested to them."""
+    """Offer a person's page their badge, their registrations and what is attested to them."""
     if found := registrations_by(person):
-        yield Block("registration/me/_registrations.html", {"registrations": found})
+        yield from seat_blocks(seats_with_all(person, found))
     if certificates := certificates_for(person):
-        yield Block("registration/me/_certificates.html", {"certificates": certificates})
+        latest = max(certificate.issued_at for certificate in certificates)
+        facts = {"certificates": [(each, share_link(each)) for each in certificates]}
+        yield Block("registration/me/_certificates.html", facts, rank=15 if clock.now() - latest < LATELY else 55)
 
 
-OFFERS: Offers = {"nav": nav, "now": now, "rail": rail, "figures": figures, "waiting": waiting, "me": me}
+def seats_with_all(person: Person, registrations: Sequence[Registration]) -> list[Seat]:
+    """Return a person's places with what belongs to each. Five queries."""
+    orders, badges, attended = orders_of(registrations), badges_of(registrations), attended_by(person)
+    return [
+        Seat(
+            each,
+            order := orders.get(each.id),
+            badges.get(each.id) if each.state is SeatState.CONFIRMED else None,
+            owed(each, order) if order and each.state is not SeatState.CANCELLED else 0,
+            [said(each.edition, half_day) for half_day in attended.get(each.edition_id, [])],
+        )
+        for each in registrations
+    ]
+
+
+def said(edition: Edition, half_day: HalfDay) -> str:
+    """Return « vendredi 28 juin 2024, matin »."""
+    day = clock.at_place(half_day.starts_at, edition.time_zone).date()
+    return i18n.half_day(day, is_morning=half_day.is_morning)
+
+
+def seat_blocks(seats: list[Seat]) -> Iterator[Block]:
+    """Yield the badge to show, larger and first when its days are near, then the registrations."""
+    now = [seat for seat in seats if not seat.edition.is_over]
+    past = [seat for seat in seats if seat.edition.is_over]
+    shown = sorted((seat for seat in now if seat.badge), key=lambda seat: seat.edition.starts_on)
+    if shown:
+        near = shown[0].edition.starts_on - clock.now().date() <= SOON
+        yield Block("registration/me/_badge.html", {"seat": shown[0]}, rank=10 if near else 28)
+    yield Block("registration/me/_registrations.html", {"now": now, "past": past}, rank=32 if now else 73)
+
+
+def share_link(certificate: Certificate) -> str:
+    """Return the address that opens WhatsApp with the verification link of a certificate that is worth something."""
+    if certificate.state is not CertificateState.ISSUED:
+        return ""
+    text = _(
+        "%(kind)s, %(edition)s: my certificate can be verified at %(address)s",
+        kind=CERTIFICATES[certificate.kind],
+        edition=certificate.facts["edition"],
+        address=absolute_url("verify.certificate", code=certificate.code),
+    )
+    return f"https://wa.me/?text={quote(text)}"
+
+
+NEEDS = {
+    "register": Module.REGISTRATION,
+    "register.declare": Module.FEES,
+    "register.receipt": Module.FEES,
+    "desk": Module.REGISTRATION,
+    "treasurer": Module.FEES,
+    "treasurer.registrations": Module.REGISTRATION,
+    "certificates": Module.CERTIFICATES,
+}
+OFFERS: Offers = {
+    "nav": nav,
+    "now": now,
+    "rail": rail,
+    "figures": figures,
+    "dashboard": dashboard,
+    "pending": pending,
+    "openings": openings,
+    "tasks": tasks,
+    "me": me,
+}
 INVARIANTS = (
     Invariant("each quota counts exactly the living registrations that draw on it", quotas_out_of_step),
     Invariant("each validated payment has one receipt, and no other payment has one", payments_without_receipt),

@@ -1,18 +1,29 @@
 """What the committee sees and does: the dashboard, the programme in the making, its releases, the outbox."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from conference.forms import EmptyForm, PlaceForm
-from conference.models import Edition, Presentation, Session
+from conference.models import Edition, Kind, Presentation, Session
 from conference.permissions import Can
-from conference.queries.programme import find_presentation, find_session, latest_release, sessions_of, unplaced
+from conference.queries.programme import (
+    find_presentation,
+    find_session,
+    last_published,
+    latest_release,
+    sessions_of,
+    unplaced,
+)
+from conference.sections import held_in
 from conference.services import releases, timetable
 from conference.services.timetable import HOLDS
 from conference.views.coverage import coverage_of
-from conference.views.shell import edition_here
-from core import i18n, sections
+from conference.views.phases import phases_of
+from conference.views.shell import edition_here, shell
+from core import clock, i18n, sections
 from core.access import may, requires
 from core.db import transaction
 from core.forms import options
@@ -32,9 +43,13 @@ def dashboard(edition: str) -> ResponseReturnValue:
     return render_template(
         "conference/committee/dashboard.html",
         edition=here,
-        **coverage_of(here),
+        **(coverage_of(here) if here.kind is Kind.SCIENTIFIC_DAYS else {"headline": None}),
+        phases=phases_of(here, last_published(here)),
         figures=sections.gather("figures", here),
-        waiting=[link for link in sections.gather("waiting", here) if link.count],
+        blocks=sections.gather("dashboard", here),
+        waiting=held_in(here),
+        reachable={urlsplit(link.href).path for group in shell().doors for link in group.items},
+        said_at=clock.now(),
     )
 
 

@@ -1,16 +1,21 @@
 """What stands around every page: the edition, its menus, the account, the languages."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import g, url_for
 from flask_login import current_user
 
 from conference.models import Edition, HalfDay, Picture
 from conference.queries.editions import find_edition, partners_of
+from conference.sections import everything_pending, here
 from core import assets, clock, i18n, sections
+from core.access import held
+from core.i18n import gettext as _
 from core.sections import Group, Link
 from core.web import this_address
 from people.recognition import current_person
@@ -34,6 +39,7 @@ class Account:
     hats: str
     home_href: str
     signed_in: bool
+    messages_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,30 @@ class Shell:
         return gathered("nav")
 
     @cached_property
+    def doors(self) -> list[Group]:
+        """Return what this person may do in this edition, by their roles, without counting what waits there."""
+        edition = current_edition()
+        return sections.gather("rail", edition, held()) if edition else []
+
+    @cached_property
     def rail(self) -> list[Group]:
-        """Return the committee's menu: what this person may do in this edition."""
-        return gathered("rail")
+        """Return the committee's menu: what this person may do in this edition, with how much waits there."""
+        edition = current_edition()
+        if edition is None or not self.doors:
+            return []
+        waiting: Counter[str] = Counter()
+        for item in everything_pending([edition], current_person()):
+            if item.whose:
+                waiting[urlsplit(item.href).path] += item.count
+        return [Group(group.label, [counted(link, waiting) for link in group.items]) for group in self.doors]
+
+    @cached_property
+    def space(self) -> Link | None:
+        """Return the door to what this person does in this edition: the committee's pages, or the only one."""
+        items = [link for group in self.doors for link in group.items]
+        if len(items) == 1:
+            return items[0]
+        return Link(_("Committee space"), items[0].href) if items else None
 
     @cached_property
     def account(self) -> Account | None:
@@ -94,7 +121,17 @@ class Shell:
         person = current_person()
         if person is None:
             return None
-        return Account(person.name, "", url_for("me.page"), signed_in=current_user.is_authenticated)
+        outbox = next(
+            (link.href for group in self.doors for link in group.items if link.href.endswith("/messages")), ""
+        )
+        home = url_for("me.page")
+        return Account(
+            person.name,
+            here(person).hats(current_edition()),
+            home,
+            signed_in=current_user.is_authenticated,
+            messages_href=outbox or f"{home}#messages",
+        )
 
     @property
     def sign_in_href(self) -> str:
@@ -121,6 +158,11 @@ class Shell:
         """Return the partners of the edition this page belongs to."""
         edition = current_edition()
         return [partner.structure.short for partner in partners_of(edition)] if edition else []
+
+
+def counted(link: Link, waiting: Mapping[str, int]) -> Link:
+    """Return an entry of the menu with how much waits behind it."""
+    return replace(link, count=waiting.get(link.href) or None)
 
 
 def shell() -> Shell:
@@ -161,5 +203,6 @@ def half_day_label(edition: Edition, half_day: HalfDay) -> str:
 
 
 def edition_here(slug: str) -> Edition:
-    """Return the edition of an address and tell the frame that the page belongs to it."""
-    return remember_edition(find_edition(slug))
+    """Return the edition of an address, which the guard of modules may have found, and tell the frame of it."""
+    asked: Edition | None = g.get("edition_asked")
+    return remember_edition(asked if asked is not None and asked.slug == slug else find_edition(slug))

@@ -1,6 +1,6 @@
 """The pages of participants, the treasurer, the desk, the committee, and of whoever verifies."""
 
-from registration.views import certificates, desk, register, treasurer, verify
+from registration.views import certificates, desk, own, register, treasurer, verify
 
 blueprints = (
     register.blueprint,
@@ -8,4 +8,5 @@ blueprints = (
     desk.blueprint,
     certificates.blueprint,
     verify.blueprint,
+    own.blueprint,
 )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core import clock, i18n
@@ -12,7 +12,18 @@ from registration.models import Certificate
 from registration.queries.certificates import certificate_of_code
 from registration.words import CERTIFICATES
 
+LONGEST = 64
 blueprint = Blueprint("verify", __name__)
+
+
+@blueprint.get("/v/")
+@public
+@limiter.limit("60 per minute")
+def ask() -> ResponseReturnValue:
+    """Ask for the code of a certificate, and lead a typed one to its answer."""
+    if typed := plain(request.args.get("code", "")):
+        return redirect(url_for(".certificate", code=typed))
+    return render_template("registration/public/verify.html", asked=False, certificate=None, code="")
 
 
 @blueprint.get("/v/<code>")
@@ -20,9 +31,11 @@ blueprint = Blueprint("verify", __name__)
 @limiter.limit("60 per minute")
 def certificate(code: str) -> ResponseReturnValue:
     """Say whether a certificate is authentic, revoked or unknown; who, what, when, by which council."""
-    found = certificate_of_code(code.strip().upper())
+    found = certificate_of_code(plain(code))
     return render_template(
         "registration/public/verify.html",
+        asked=True,
+        code=plain(code),
         certificate=found,
         begins=at_place(found, found.facts["at"] and datetime.fromisoformat(found.facts["at"])) if found else None,
         issued_on=at_place(found, found.issued_at) if found else None,
@@ -30,6 +43,11 @@ def certificate(code: str) -> ResponseReturnValue:
         dates=dates_of(found) if found else "",
         kind=CERTIFICATES[found.kind] if found else "",
     ), 200 if found else 404
+
+
+def plain(typed: str) -> str:
+    """Return a code as it is kept, however it was typed or pasted: a whole address, with spaces, in small letters."""
+    return "".join(typed.rstrip("/").rsplit("/", maxsplit=1)[-1].split()).replace("-", "").upper()[:LONGEST]
 
 
 def dates_of(found: Certificate) -> str:

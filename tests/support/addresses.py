@@ -26,6 +26,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "register.badge": frozenset({"participant"}),
     "register.receipt": frozenset({"participant"}),
     "certificates.paper_of_holder": frozenset(),
+    "own.badge": frozenset({"participant"}),
 }
 
 # Asking for a paper that is not made yet asks the worker for it: the only reading that writes.
@@ -109,6 +110,7 @@ class Known:
         self.session = _one(f"SELECT MIN(id) {SESSIONS}")
         self.registration = _one(f"SELECT r.code {REGISTRATIONS} AND p.email = :mine", mine=mine)
         self.receipt = _one(f"SELECT c.number {RECEIPTS} AND p.email = :mine", mine=mine)
+        self.badge = _one(f"SELECT b.code {BADGES} AND p.email = :mine", mine=mine)
         self.payment = _one(f"SELECT MIN(m.id) {PAYMENTS} AND m.state = 'declared'")
         self.partner = _one(f"SELECT MIN(p.id) {PARTNERS}")
         self.certificate = _one("SELECT code FROM certificate ORDER BY id LIMIT 1")
@@ -120,6 +122,7 @@ class Known:
             "receipt": _one(f"SELECT MIN(c.number) {RECEIPTS} AND p.email <> :mine", mine=mine),
             "receipt elsewhere": _one(f"SELECT MAX(c.number) {RECEIPTS}", edition=PAST),
             "payment": _one(f"SELECT MIN(m.id) + 10 {PAYMENTS}", edition=PAST),
+            "badge": _one(f"SELECT MIN(b.code) {BADGES} AND p.email <> :mine", mine=mine),
             "certificate": _one("SELECT MIN(number) + 100 FROM certificate"),
             "abstract": _one(f"SELECT MAX(a.code) {ABSTRACTS}", edition=PAST),
             "abstract here": _one(f"SELECT MAX(a.code) {ABSTRACTS}"),
@@ -150,6 +153,7 @@ class Known:
             "verify": {"code": self.certificate},
             "me": {"token": self.token},
             "identity": {"kind": "partner", "number": self.partner, "fingerprint": "present", "colour": "8a2a52"},
+            "own": {"code": self.badge},
             "assets": {"fingerprint": "present", "name": "app.css"},
         }
         return {"edition": UPCOMING, **own.get(endpoint.split(".", maxsplit=1)[0], {})}
@@ -173,6 +177,7 @@ class Known:
                 "payment_id": (self.others["payment"], 99),
             },
             "identity": {"kind": ("partner", "partner"), "number": (self.others["partner"], 9)},
+            "own": {"code": (self.others["badge"], "ZZZZZZ")},
             "certificates": {"edition": (UPCOMING, UPCOMING), "number": (self.others["certificate"], 999)},
         }
         return others.get(endpoint.split(".", maxsplit=1)[0], {})
@@ -182,6 +187,10 @@ SESSIONS = "FROM session WHERE edition_id = (SELECT id FROM edition WHERE slug =
 REGISTRATIONS = (
     "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"
     " WHERE e.slug = :edition"
+)
+BADGES = (
+    "FROM badge b JOIN registration r ON r.id = b.registration_id JOIN edition e ON e.id = r.edition_id"
+    " JOIN person p ON p.id = r.person_id WHERE e.slug = :edition AND b.state = 'valid'"
 )
 RECEIPTS = (
     "FROM receipt c JOIN payment m ON m.id = c.payment_id JOIN purchase_line l ON l.order_id = m.order_id"

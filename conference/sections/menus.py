@@ -1,17 +1,14 @@
-"""What an edition's own package offers to shared pages: menus, figures, a person's presentations."""
+"""The menus of an edition and the figures of its dashboard: what is switched on, and what one may do."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from flask import request, url_for
 
 from conference.models import Edition, Kind, Module, Phase
 from conference.permissions import Can
 from conference.queries.editions import headline
-from conference.queries.programme import presentations_by, unplaced
-from core.access import may
 from core.i18n import gettext as _
-from core.sections import Block, Figure, Group, Link, Offers
-from people.models import Person
+from core.sections import Figure, Group, Link
 
 
 def link(label: str, endpoint: str, edition: Edition, count: int | None = None) -> Link:
@@ -36,16 +33,20 @@ def now(edition: Edition) -> Iterator[Link]:
         yield link(_("Read the programme"), "programme.page", edition)
 
 
-def rail(edition: Edition) -> Iterator[Group]:
-    """Offer the committee's menu the dashboard, the programme and the outbox."""
+def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
+    """Offer the committee's menu the dashboard, the programme and the outbox, to those who hold what they ask."""
     offered = [
-        (Can.SEE_COMMITTEE, _("Dashboard"), "committee.dashboard"),
-        (Can.SCHEDULE, _("Programme"), "committee.programme"),
-        (Can.RECORD_DELIVERY, _("Rooms"), "rooms.sessions"),
-        (Can.READ_OUTBOX, _("Messages"), "committee.messages"),
-        (Can.SET_IDENTITY, _("Identity"), "identity.page"),
+        (Can.SEE_COMMITTEE, None, _("Dashboard"), "committee.dashboard"),
+        (Can.SCHEDULE, Module.PROGRAMME, _("Programme"), "committee.programme"),
+        (Can.RECORD_DELIVERY, Module.PROGRAMME, _("Rooms"), "rooms.sessions"),
+        (Can.READ_OUTBOX, None, _("Messages"), "committee.messages"),
+        (Can.SET_IDENTITY, None, _("Identity"), "identity.page"),
     ]
-    items = [link(label, endpoint, edition) for permission, label, endpoint in offered if may(permission)]
+    items = [
+        link(label, endpoint, edition)
+        for permission, module, label, endpoint in offered
+        if permission in held and (module is None or edition.has(module))
+    ]
     if items:
         yield Group(_("The edition"), items)
 
@@ -72,27 +73,3 @@ def figures(edition: Edition) -> Iterator[Figure]:
         url_for("public.specialties", edition=slug),
         _("practised in the region"),
     )
-
-
-def waiting(edition: Edition) -> Iterator[Link]:
-    """Offer the dashboard what waits for the programme's committee."""
-    if may(Can.SCHEDULE):
-        yield link(
-            _("accepted presentations without a session"), "committee.programme", edition, len(unplaced(edition))
-        )
-
-
-def me(person: Person) -> Iterator[Block]:
-    """Offer a person's page their presentations."""
-    if presentations := presentations_by(person):
-        yield Block("conference/me/_presentations.html", {"presentations": presentations})
-
-
-OFFERS: Offers = {
-    "nav": nav,
-    "now": now,
-    "rail": rail,
-    "figures": figures,
-    "waiting": waiting,
-    "me": me,
-}

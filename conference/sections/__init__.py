@@ -1,0 +1,49 @@
+"""What an edition's own package offers to shared pages: menus, figures, what waits, a person's own page."""
+
+from collections.abc import Mapping
+
+from conference.models import Kind, Module
+from conference.sections.home import coming, contact_of, me, tasks
+from conference.sections.menus import figures, link, nav, now, rail
+from conference.sections.pending import Pending, everything_pending, held_in, pending
+from conference.sections.standing import Here, here, is_running, place_name
+from core.sections import Offers
+
+__all__ = [
+    "NEEDS",
+    "OFFERS",
+    "Here",
+    "Pending",
+    "everything_pending",
+    "held_in",
+    "here",
+    "is_running",
+    "link",
+    "place_name",
+]
+
+# What each address of an edition needs: by endpoint, or for all endpoints of a name before the point.
+NEEDS: Mapping[str, Module | Kind] = {
+    "programme": Module.PROGRAMME,
+    "rooms": Module.PROGRAMME,
+    "committee.programme": Module.PROGRAMME,
+    "committee.place": Module.PROGRAMME,
+    "committee.unplace": Module.PROGRAMME,
+    "committee.publish": Module.PROGRAMME,
+    "public.partners": Module.PARTNERS,
+    "public.communications": Kind.SCIENTIFIC_DAYS,
+    "public.keynotes": Kind.SCIENTIFIC_DAYS,
+    "public.symposiums": Kind.SCIENTIFIC_DAYS,
+    "public.specialties": Kind.SCIENTIFIC_DAYS,
+}
+OFFERS: Offers = {
+    "nav": nav,
+    "now": now,
+    "rail": rail,
+    "figures": figures,
+    "pending": pending,
+    "tasks": tasks,
+    "coming": coming,
+    "me": me,
+    "contact": contact_of,
+}

@@ -1,0 +1,1 @@
+"""Reading people: each function says how many queries it runs."""

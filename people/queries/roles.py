@@ -1,0 +1,33 @@
+"""Who holds which role where, now."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
+
+from core import clock
+from core.db import db
+from people.models import Person, RoleHeld, User
+
+
+def roles_of(person: Person) -> list[RoleHeld]:
+    """Return the roles a person's account holds now, over all councils. One query."""
+    statement = select(RoleHeld).join(User, RoleHeld.user_id == User.id)
+    return list(db.session.scalars(statement.where(User.person_id == person.id, is_living())))
+
+
+def roles_held_in(council_ids: Iterable[int]) -> list[RoleHeld]:
+    """Return every role held now in some councils, with who holds it, the longest held first. One query."""
+    statement = (
+        select(RoleHeld)
+        .join(RoleHeld.user)
+        .where(RoleHeld.council_id.in_(set(council_ids)), User.enabled, is_living())
+        .options(joinedload(RoleHeld.user))
+        .order_by(RoleHeld.since, RoleHeld.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def is_living() -> ColumnElement[bool]:
+    """Return the condition that a role has not ended."""
+    return RoleHeld.until.is_(None) | (RoleHeld.until > clock.now())
