@@ -5,9 +5,11 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app
+import brotli
+from flask import Blueprint, Flask, Response, current_app, request
 
 from core.access import public
 from core.errors import NotFound
@@ -23,6 +25,16 @@ class Asset:
     name: str
     content: bytes
     fingerprint: str
+
+    @cached_property
+    def brotli(self) -> bytes:
+        """Return the bytes compressed as well as can be: once in a process, for all who will ask."""
+        return bytes(brotli.compress(self.content))
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether compressing pays."""
+        return self.content_type.endswith(("charset=utf-8", "+xml"))
 
     @property
     def content_type(self) -> str:
@@ -56,7 +68,13 @@ def serve(fingerprint: str, name: str) -> Response:
     asset = current_app.extensions["assets"].get(name)
     if asset is None:
         raise NotFound
-    return answer(asset.content, asset.content_type, is_present=fingerprint == asset.fingerprint)
+    is_present = fingerprint == asset.fingerprint
+    if not (asset.is_text and request.accept_encodings.quality("br")):
+        return answer(asset.content, asset.content_type, is_present=is_present)
+    made = answer(asset.brotli, asset.content_type, is_present=is_present)
+    made.content_encoding = "br"
+    made.vary.add("Accept-Encoding")
+    return made
 
 
 def answer(content: bytes, content_type: str, *, is_present: bool) -> Response:

@@ -1,5 +1,6 @@
 """Styles and scripts: joined, made lean, kept by browsers for a year and fetched anew when they change."""
 
+import brotli
 import pytest
 import tinycss2  # type: ignore[import-untyped]
 
@@ -118,3 +119,23 @@ def test_the_lean_style_sheet_says_exactly_what_its_parts_say(empty_app):
     assert {part for part in folder.rglob("*.css") if "documents" not in part.parts} == set(names)
     assert b"/*" not in said
     assert b"\n" not in said
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_the_style_sheet_leaves_as_small_as_it_can_be(empty_app):
+    address = f"/static/{empty_app.extensions['assets']['app.css'].fingerprint}/app.css"
+
+    plain = empty_app.test_client().get(address)
+    packed = empty_app.test_client().get(address, headers={"Accept-Encoding": "gzip, br"})
+
+    assert packed.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert brotli.decompress(packed.get_data()) == plain.get_data()
+    assert len(packed.get_data()) <= 10_000
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_browser_that_takes_no_compression_gets_plain_bytes(empty_app):
+    answer = empty_app.test_client().get("/static/any/app.css", headers={"Accept-Encoding": "br;q=0"})
+
+    assert "Content-Encoding" not in answer.headers
