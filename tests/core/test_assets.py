@@ -121,7 +121,6 @@ def test_the_lean_style_sheet_says_exactly_what_its_parts_say(empty_app):
     assert b"\n" not in said
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_the_style_sheet_leaves_as_small_as_it_can_be(empty_app):
     address = f"/static/{empty_app.extensions['assets']['app.css'].fingerprint}/app.css"
 
@@ -134,8 +133,7 @@ def test_the_style_sheet_leaves_as_small_as_it_can_be(empty_app):
     assert len(packed.get_data()) <= 10_000
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_browser_that_takes_no_compression_gets_plain_bytes(empty_app):
-    answer = empty_app.test_client().get("/static/any/app.css", headers={"Accept-Encoding": "br;q=0"})
+    answer = empty_app.test_client().get("/static/any/app.css", headers={"Accept-Encoding": "identity"})
 
     assert "Content-Encoding" not in answer.headers
