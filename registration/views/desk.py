@@ -10,6 +10,7 @@ from core import clock
 from core.access import requires
 from core.db import transaction
 from core.forms import options
+from core.repeats import new_key
 from core.web import paged
 from people.recognition import current_actor
 from registration.forms import ScanForm
@@ -36,6 +37,7 @@ def scan(edition: str) -> ResponseReturnValue:
         with transaction():
             answer = doors.read(here, form.text.data or "", chosen, gate=form.gate.data or "", by=current_actor())
         form.text.data = ""
+        form.form_key.data = new_key()  # the next badge is another form, though it is the same page
     return page(here, form, answer)
 
 
