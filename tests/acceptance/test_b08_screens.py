@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.acceptance.thread import SECTIONS, TITLE
 from tests.support import axe, keyboard
-from tests.support.screens import AUDIENCES, SCHEMES, WIDTHS
+from tests.support.keyboard import press, reach, write
+from tests.support.screens import AUDIENCES, SCHEMES, STRANGER, WIDTHS
 
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 EVERY_AUDIENCE = pytest.mark.parametrize("audience", AUDIENCES)
@@ -48,3 +50,111 @@ def test_b08_every_screen_is_reached_and_used_by_keyboard_alone(tour, audience, 
 
     figure(f"B08 keyboard: {stops} stops on the {len(AUDIENCES[audience])} screens of {audience}")
     assert not faults, "\n".join(faults)
+
+
+# ── The thread by keyboard ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+@ON_SQLITE
+def test_b08_the_way_to_the_content_leaves_the_menus_behind(tour):
+    with tour.window(STRANGER) as page:
+        page.goto(f"{tour.base}/e/js-segou-2024/programme")
+        press(page, "a.skip")
+        page.keyboard.press("Tab")
+
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+        assert page.evaluate("document.activeElement.closest('header') === null")
+
+
+@pytest.mark.browser
+@ON_SQLITE
+def test_b08_the_account_menu_closes_when_one_goes_on_and_with_escape(tour):
+    with tour.window("auteur", width=360) as page:
+        page.goto(f"{tour.base}/e/js-segou-8/")
+        press(page, ".account summary")
+        assert page.is_visible(".account > div")
+        page.keyboard.press("Escape")
+        assert not page.is_visible(".account > div")
+        assert page.evaluate("document.activeElement.matches('.account summary')")
+
+        page.keyboard.press("Enter")
+        reach(page, ".site-nav a")
+
+        assert not page.is_visible(".account > div")
+
+
+@pytest.mark.browser
+@ON_SQLITE
+def test_b08_a_physician_submits_by_keyboard(tour):
+    with tour.window(STRANGER, width=360) as page:
+        page.goto(f"{tour.base}/e/js-segou-8/submit/")
+        write(page, "[name=title]", TITLE)
+        reach(page, "[name=specialty]")
+        page.keyboard.type("Gynéco")
+        press(page, "[name=template]", "Space")
+        for name, words in SECTIONS.items():
+            write(page, f"[name={name}]", words)
+        write(page, "[name=keywords]", "césarienne, insécurité, Niono")
+        write(page, "[name=authors-0-given_names]", "Fatoumata")
+        write(page, "[name=authors-0-family_name]", "Diarra-Clavier")
+        press(page, "#presenter-0", "Space")
+        if not page.is_visible("[name=authors-0-phone]"):
+            press(page, "li:first-child [data-author] summary, [data-author]:first-child summary")
+        write(page, "[name=authors-0-phone]", "76 12 34 57")
+        press(page, "[name=declares_consent]", "Space")
+        press(page, "button[value=submit]")
+        page.wait_for_url("**/receipt")
+
+        assert page.inner_text(".receipt b").startswith("R-")
+
+
+@pytest.mark.browser
+@ON_SQLITE
+def test_b08_a_reviewer_reads_and_sends_by_keyboard(tour):
+    with tour.window("evaluateur") as page:
+        page.goto(f"{tour.base}/e/js-segou-8/review/")
+        press(page, "main .actions a")
+        first = page.url
+        for criterion in page.eval_on_selector_all(
+            "#review .criterion input", "all => [...new Set(all.map(one => one.name))]"
+        ):
+            press(page, f"[name={criterion}]", "Space")
+        press(page, "[name=proposal]", "Space")
+        write(page, "[name=comment]", "Question utile, méthode claire.")
+        press(page, "#review button[type=submit]")
+        page.wait_for_url(lambda address: address != first)
+
+        assert "/review/R-" in page.url, "the next one did not open by itself"
+
+
+@pytest.mark.browser
+@ON_SQLITE
+def test_b08_a_participant_registers_by_keyboard(tour):
+    with tour.window(STRANGER, width=360) as page:
+        page.goto(f"{tour.base}/e/js-segou-8/register/")
+        write(page, "[name=given_names]", "Fatoumata")
+        write(page, "[name=family_name]", "Diarra-Clavier")
+        write(page, "[name=phone]", "76 12 34 58")
+        press(page, "[name=category]", "Space")
+        press(page, "main form button[type=submit]")
+        page.wait_for_url(lambda address: not address.endswith("/register/"))
+
+        assert "Diarra-Clavier" in page.inner_text("main")
+
+
+@pytest.mark.browser
+@ON_SQLITE
+def test_b08_a_volunteer_reads_one_badge_after_the_other_without_leaving_the_keyboard(tour):
+    """The field has the focus when the page opens and after each answer: a reader that types is enough."""
+    with tour.window("accueil") as page:
+        page.goto(f"{tour.base}/e/js-segou-8/desk/")
+        words = []
+        for code in (tour.facts["badge"], tour.facts["badge"], "AAAAAA"):
+            page.wait_for_function("document.activeElement.name === 'text'")
+            page.keyboard.type(code)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            words.append(page.get_attribute(".verdict", "data-verdict"))
+
+        assert words == ["admitted", "already-in", "unknown"]

@@ -73,7 +73,10 @@ def write(page: Any, selector: str, text: str) -> None:
 
 
 def press(page: Any, selector: str, key: str = "Enter") -> None:
-    """Go to a button, link or box and press it."""
+    """Go to a button, link or box and press it; a link or a button that leads on is followed."""
     reach(page, selector)
-    page.keyboard.press(key)
-    page.wait_for_load_state()
+    if key == "Enter" and page.evaluate("document.activeElement.matches('a:not([href^=\"#\"]), button[type=submit]')"):
+        with page.expect_navigation():
+            page.keyboard.press(key)
+    else:
+        page.keyboard.press(key)
