@@ -26,7 +26,7 @@ from conference.queries.editions import place_of
 from conference.views import modules
 from conference.views.shell import shell
 from config import Config, Misconfigured
-from core import access, assets, clock, db, demo, doctor, health, i18n, jobs, logs, sections, web
+from core import access, assets, clock, db, demo, doctor, drafts, health, i18n, jobs, logs, sections, web
 from core.tokens import Keyring
 from people import recognition
 
@@ -90,10 +90,11 @@ def create_app(config: Config | None = None) -> Flask:
     doctor.install(app, registration.sections.INVARIANTS)
     demo.install(app, DEMONSTRATION)
     app.context_processor(lambda: {"shell": shell()})
-    app.jinja_env.globals["words"] = WORDS
+    app.jinja_env.globals.update(words=WORDS, draft_token=drafts.token, now=clock.now)
     for commands in (core.cli, conference.cli):
         app.register_blueprint(commands.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(drafts.blueprint)
     for package in PACKAGES:
         for blueprint in package.views.blueprints:
             app.register_blueprint(blueprint)

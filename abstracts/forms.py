@@ -54,6 +54,7 @@ class AuthorForm(PlainForm):
 class AbstractForm(Form):
     """An abstract as its authors type it; `abstract_form()` adds the sections of a call's templates."""
 
+    keeps_draft = True
     title = TextAreaField(_l("Title"), [InputRequired(), Length(max=400)])
     template = RadioField(_l("Kind of abstract"), [InputRequired()])
     specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
@@ -78,7 +79,7 @@ class AbstractForm(Form):
             author.label.text = _("Author %(place)d", place=place)
         templates = call.all_templates()
         self.template.choices = options((template.key, template.label(language)) for template in templates)
-        if abstract is None and templates and not self.is_submitted():
+        if templates and not self.template.data and not self.is_submitted():
             self.template.data = templates[0].key
         places = range(1, MOST_AUTHORS + 1)
         self.presenter.choices = options((place, _("Author %(place)d", place=place)) for place in places)
@@ -138,6 +139,7 @@ CHOICES = options((outcome.value, name) for outcome, name in OUTCOMES.items())
 class ReviewForm(Form):
     """The grid, a proposal, a comment to the authors and a note to the committee."""
 
+    keeps_draft = True
     proposal = RadioField(_l("What do you propose?"), [InputRequired()], choices=CHOICES)
     comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
     note = TextAreaField(_l("Note to the committee, which the authors will not see"), [Optional(), Length(max=5000)])

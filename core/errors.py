@@ -1,6 +1,9 @@
 """Refusals: what a person is told when nothing was changed."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from core.conflicts import Pair
 
 
 class Refused(Exception):
@@ -30,10 +33,10 @@ class NotFound(Refused):
 class Stale(Refused):
     """Somebody else saved the same text since this form was opened; both texts are kept and shown.
 
-    `pairs` holds (field name, label, text typed here, text saved meanwhile); `version` the present one.
+    `pairs` holds both texts of each field that differs, `version` the present one.
     """
 
-    def __init__(self, message: object, *, pairs: list[tuple[str, str, str, str]], version: int) -> None:
+    def __init__(self, message: object, *, pairs: Sequence[Pair], version: int) -> None:
         super().__init__(message, code="stale")
         self.pairs = pairs
         self.version = version

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
 from wtforms.widgets import HiddenInput
 
-from core import repeats
+from core import drafts, repeats
+from core.conflicts import Pair, settled
 from core.db import db, transaction
 from core.errors import NotFound, Refused, Stale
 from core.i18n import gettext as _
@@ -35,8 +37,21 @@ class Form(FlaskForm):
 
     form_key = HiddenField()
     version = HiddenField()
+    keeps_draft = False
+
+    class Meta(FlaskForm.Meta):
+        """How what was sent reaches the fields."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Return what was sent, each text that was in conflict as its author settled it."""
+            sent = super().wrap_formdata(form, formdata)
+            return settled(sent) if sent else sent
 
     def __init__(self, *args: Any, **values: Any) -> None:
+        self.draft = None
+        if self.keeps_draft and not self.is_submitted() and "formdata" not in values:
+            self.draft = drafts.here()
+            values |= {"formdata": self.draft.typed()} if self.draft else {}
         super().__init__(*args, **values)
         self.had_effect = False
         self.form_key.data = self.form_key.data or repeats.new_key()
@@ -52,6 +67,8 @@ class Form(FlaskForm):
         with self._refusals():
             with transaction():
                 yield
+                if self.keeps_draft:
+                    drafts.drop(request.path)
             self.had_effect = True
 
     @contextmanager
@@ -74,25 +91,46 @@ class Form(FlaskForm):
         """Return the status of the page that shows this form again."""
         return Refused.status if self.form_errors else 200
 
-    def texts(self) -> dict[str, str]:
-        """Return what the form says, field by field, in the words a reader sees."""
-        return {field.name: words_of(field) for _label, field in leaves(self)}
+    def faults(self) -> list[tuple[str, str, str]]:
+        """Return what is wrong, field by field: its label, where it stands in the page, and the sentence."""
+        return [
+            (label, anchor_of(field), " ".join(map(str, field.errors)))
+            for label, field in leaves(self)
+            if field.errors and not isinstance(field.widget, HiddenInput)
+        ]
+
+    def answers(self) -> dict[str, object]:
+        """Return what the form says, field by field, those of enclosed forms too."""
+        return {field.name: field.data for _label, field in leaves(self)}
 
     def refuse_if_stale(self, row: HasVersion, present: Mapping[str, object]) -> None:
         """Raise Stale with both texts when somebody saved this row since the form was opened.
 
-        `present` holds, by field name, what is saved now: the `texts()` of the form as it would be opened now.
+        `present` holds, by field name, what is saved now: the `answers()` of the form as it would be opened now.
         """
         if not self.version.data or str(row.version) == self.version.data:
             return
         pairs = [
-            (field.name, label, words_of(field), str(present[field.name] or ""))
+            pair_of(label, field, present[field.name])
             for label, field in leaves(self)
-            if field.name in present and _tidy(words_of(field)) != _tidy(present[field.name])
+            if field.name in present and _tidy(field.data) != _tidy(present[field.name])
         ]
         raise Stale(
             _("Somebody saved this meanwhile. Both texts are below; nothing is lost."), pairs=pairs, version=row.version
         )
+
+
+def pair_of(label: str, field: Field, saved: object) -> Pair:
+    """Return what was typed in a field beside what is saved of it."""
+    return Pair(
+        name=field.name,
+        label=label,
+        typed=_sent(field.data),
+        saved=_sent(saved),
+        typed_words=words_of(field, field.data),
+        saved_words=words_of(field, saved),
+        is_text=not isinstance(field, BooleanField | SelectField),
+    )
 
 
 def leaves(fields: Iterable[Field], under: str = "") -> Iterator[tuple[str, Field]]:
@@ -107,14 +145,24 @@ def leaves(fields: Iterable[Field], under: str = "") -> Iterator[tuple[str, Fiel
             yield label, field
 
 
-def words_of(field: Field) -> str:
-    """Return what one field says: the text typed, or the words of what was chosen."""
+def anchor_of(field: Field) -> str:
+    """Return the id of the control to which an error leads: of a choice, its first."""
+    is_group = isinstance(field, RadioField)
+    return f"{field.id}-0" if is_group else str(field.id)
+
+
+def words_of(field: Field, said: object) -> str:
+    """Return an answer to a field as one reads it: a text as it is, a choice by its words."""
     if isinstance(field, BooleanField):
-        return _("Yes") if field.data else _("No")
+        return _("Yes") if said else _("No")
     if isinstance(field, SelectField):  # radio buttons too
-        return next((str(choice.label) for choice in field.iter_choices() if choice.selected), "")
-    return str(field.data or "")
+        return next((str(choice.label) for choice in field.iter_choices() if choice.value == str(said)), "")
+    return str(said or "")
 
 
-def _tidy(text: object) -> str:
-    return "\n".join(str(text or "").split())
+def _sent(said: object) -> str:
+    return "y" if said is True else str(said or "")
+
+
+def _tidy(said: object) -> str:
+    return " ".join(_sent(said).split())

@@ -53,6 +53,11 @@ def key_of_request() -> str:
     return request.form.get(FIELD, "")[:60]
 
 
+def is_received(key: str) -> bool:
+    """Tell whether a form of this sender had its effect already."""
+    return bool(key) and db.session.scalar(select(ReceivedForm.id).filter_by(sender=sender(), key=key[:60])) is not None
+
+
 def earlier_answer() -> Response | None:
     """Return the answer this very form had before, if it was received before."""
     if not (key := key_of_request()):

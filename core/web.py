@@ -22,6 +22,7 @@ from werkzeug.routing import IntegerConverter
 
 from core import i18n, repeats
 from core.access import Policy, access_of
+from core.conflicts import settled
 from core.db import again_on_conflict, db
 from core.errors import NotFound, Refused, Repeated, Stale
 from core.i18n import gettext as _
@@ -179,7 +180,7 @@ def received_already(_error: Repeated) -> ResponseReturnValue:
 
 def show_both_texts(error: Stale) -> ResponseReturnValue:
     """Show the text typed here beside the one saved meanwhile, and let the person choose."""
-    return render_template("errors/conflict.html", error=error, fields=request.form), error.status
+    return render_template("errors/conflict.html", error=error, fields=settled(request.form)), error.status
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:

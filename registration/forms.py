@@ -15,6 +15,7 @@ LARGEST_AMOUNT = 100_000_000
 class RegisterForm(Form):
     """Who comes, from where, in which category."""
 
+    keeps_draft = True
     title = SelectField(
         _l("Title"), [Optional()],
         choices=options([("", "—"), ("Dr", "Dr"), ("Pr", "Pr"), ("Mme", _l("Mrs")), ("M.", _l("Mr"))]),

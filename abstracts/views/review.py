@@ -45,7 +45,7 @@ def read(edition: str, code: str) -> ResponseReturnValue:
         scores = {criterion.key: form[f"score_{criterion.key}"].data for criterion in grid}
         with form.effect():
             if assignment.review:
-                form.refuse_if_stale(assignment.review, asked(formdata=None, data=filled(assignment)).texts())
+                form.refuse_if_stale(assignment.review, asked(formdata=None, data=filled(assignment)).answers())
             reviewing.send_review(assignment, scores, by=current_actor(), **said(form))
         if form.had_effect:
             flash(_("Your review of %(code)s is kept.", code=code))

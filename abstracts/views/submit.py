@@ -64,7 +64,7 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         actor = current_person() or abstract.submitter
         with form.effect():
-            form.refuse_if_stale(abstract, opened_form(here, abstract.call, abstract, formdata=None)[0].texts())
+            form.refuse_if_stale(abstract, opened_form(here, abstract.call, abstract, formdata=None)[0].answers())
             submission.save(abstract, content_of(form, specialties), by=actor)
             send_if_asked(form, abstract, by=actor)
         if form.had_effect:

@@ -172,7 +172,8 @@ def test_no_form_breaks_on_what_is_typed_left_out_or_sent_twice(demo_app, faults
         faults.watch(f"{endpoint} doubled", visitor.client, form.action, method="POST", data=doubled)
 
     writing = {rule.endpoint for rule in demo_app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    assert writing - endpoints == {"sign_in.out"}, "these forms were met nowhere"
+    without_form = {"sign_in.out", "drafts.keep"}  # the second is sent by a script, see tests/core/test_drafts.py
+    assert writing - endpoints == without_form, "these forms were met nowhere"
     assert faults == []
 
 

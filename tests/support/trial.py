@@ -1,6 +1,6 @@
 """A few pages that only tests have, added to the real application: the smallest forms that reach what all share."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, render_template_string, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -20,6 +20,20 @@ class NoteForm(Form):
 
     title = StringField("Title")
     body = TextAreaField("Text")
+
+
+class LongForm(NoteForm):
+    """The same, kept while one types."""
+
+    keeps_draft = True
+    title = TextAreaField("Title")
+
+
+LONG_PAGE = """{% extends "base.html" %}{% from "ui/draft.html" import draft %}
+{% block content %}{{ draft(form, "long") }}
+<form method="post" id="long">{{ form.hidden_tag() }}{{ form.title() }}{{ form.body() }}<button>OK</button></form>
+{% endblock %}
+{% block scripts %}<script type="module" src="{{ asset("js/ui/draft.js") }}"></script>{% endblock %}"""
 
 
 class Note:
@@ -82,6 +96,21 @@ def note() -> ResponseReturnValue:
     form = NoteForm()
     form.refuse_if_stale(Note(), {"title": Note.title, "body": Note.body})
     return "saved"
+
+
+@blueprint.route("/long", methods=["GET", "POST"])
+@public
+def long() -> ResponseReturnValue:
+    """Take a long text, unless it says « refuse »."""
+    form = LongForm()
+    if form.validate_on_submit():
+        with form.effect():
+            form.refuse_if_stale(Note(), {"title": Note.title, "body": Note.body})
+            if form.title.data == "refuse":
+                raise Refused(_("This step is no longer possible: somebody may have acted meanwhile."), code="refused")
+        if form.had_effect:
+            return redirect("/trial/key")
+    return render_template_string(LONG_PAGE, form=form), form.status
 
 
 def counted() -> int:

@@ -10,4 +10,5 @@ function refresh() {
 }
 
 form.addEventListener("change", refresh);
+form.addEventListener("resumed", refresh);
 refresh();

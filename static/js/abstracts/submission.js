@@ -86,4 +86,5 @@ aside.querySelector("[data-told]")?.remove();
 aside.classList.add("live");
 live.hidden = false;
 form.addEventListener("input", refresh);
+form.addEventListener("resumed", refresh);
 refresh();

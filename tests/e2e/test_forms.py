@@ -1,0 +1,173 @@
+"""Forms that forgive, in a real browser: after a cut, a closed phone, a step back or a stale form, nothing is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support import chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
+SUBMIT = "/e/js-segou-8/submit/"
+TITLE = "Césariennes à Niono"
+
+
+@pytest.fixture
+def running(demo_installation, server):
+    return server(demo_installation)
+
+
+def saved(page):
+    """Wait until the page says that the server has the text."""
+    expect(page.locator("[data-state]")).to_have_text(re.compile(r"\d+\sh\s\d\d"), timeout=15_000)
+
+
+def type_title(page, address, text=TITLE):
+    page.goto(address)
+    page.fill("#title", text)
+
+
+def test_after_the_server_died_the_text_is_on_the_phone(running, open_page):
+    page = open_page(chromium.NARROW)
+    type_title(page, running.url + SUBMIT, "Avant la coupure")
+    running.kill()
+    page.fill("#title", TITLE)
+    expect(page.locator("[data-state]")).not_to_be_empty(timeout=15_000)
+    page.fill("#section-introduction", "tapé sans serveur")
+    page.wait_for_timeout(500)
+    running.restart()
+
+    page.goto(running.url + SUBMIT)
+
+    expect(page.locator("#title")).to_have_value(TITLE)
+    expect(page.locator("#section-introduction")).to_have_value("tapé sans serveur")
+    expect(page.locator("[data-resumed]")).to_be_visible()
+    page.watch.forgive("ERR_")
+
+
+def test_a_phone_that_went_out_finds_its_text_again(running, open_page):
+    """The power goes: the browser is closed in the middle of a word; what it had stored is what a restart finds."""
+    page = open_page(chromium.NARROW)
+    type_title(page, running.url + SUBMIT)
+    page.wait_for_timeout(500)
+    stored = page.context.storage_state()
+    page.context.route("**/drafts/**", lambda route: route.abort())
+    page.context.close()
+
+    again = open_page(chromium.NARROW, storage_state=stored)
+    again.goto(running.url + SUBMIT)
+
+    expect(again.locator("#title")).to_have_value(TITLE)
+
+
+def test_the_server_has_the_text_when_the_phone_lost_its_copy(running, open_page):
+    page = open_page(chromium.NARROW)
+    type_title(page, running.url + SUBMIT)
+    saved(page)
+    page.evaluate("localStorage.clear()")
+
+    page.goto(running.url + SUBMIT)
+
+    expect(page.locator("#title")).to_have_value(TITLE)
+    expect(page.locator("[data-from-server]")).to_be_visible()
+
+
+def test_offline_nothing_is_sent_and_the_page_says_where_the_text_is(running, open_page):
+    page = open_page(chromium.NARROW)
+    type_title(page, running.url + SUBMIT)
+    page.context.set_offline(True)
+
+    page.click("button[value=save]")
+
+    expect(page.locator("[data-state]")).not_to_be_empty()
+    assert page.url.endswith(SUBMIT)
+    expect(page.locator("#title")).to_have_value(TITLE)
+    page.context.set_offline(False)
+    page.watch.forgive("ERR_INTERNET_DISCONNECTED")
+
+
+def test_going_away_and_back_loses_nothing(running, open_page):
+    page = open_page(chromium.WIDE)
+    type_title(page, running.url + SUBMIT)
+    page.goto(running.url + "/e/js-segou-8/")
+
+    page.go_back()
+
+    expect(page.locator("#title")).to_have_value(TITLE)
+
+
+def test_once_it_was_sent_the_form_is_empty_again(running, open_page):
+    page = open_page(chromium.WIDE)
+    page.goto(running.url + "/e/js-segou-8/register/")
+    page.fill("#given_names", "Awa")
+    page.fill("#family_name", "Oubliée")
+    page.fill("#phone", "76 44 55 66")
+    page.check("#category-0")
+    page.wait_for_timeout(500)
+    page.click("main form button[type=submit]")
+    page.wait_for_url(re.compile("register/[^/]+$"))
+
+    page.goto(running.url + "/e/js-segou-8/register/")
+    page.wait_for_timeout(500)
+
+    expect(page.locator("#family_name")).to_have_value("")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+
+
+@pytest.mark.parametrize(
+    "junk", ["{", "null", "[]", '{"at":"x","fields":1}', '{"at":9e15,"fields":{"title":7,"x":null}}']
+)
+def test_a_copy_that_was_cut_in_the_middle_of_writing_breaks_nothing(running, open_page, junk):
+    page = open_page(chromium.WIDE)
+    page.goto(running.url + SUBMIT)
+    page.evaluate(
+        "([junk]) => localStorage.setItem('draft:' + document.querySelector('[data-draft]').dataset.draft, junk)",
+        [junk],
+    )
+
+    page.reload()
+
+    expect(page.locator("#title")).to_have_value(re.compile("^7?$"))
+    expect(page.locator("[data-live]")).to_be_visible()
+
+
+def test_without_javascript_the_draft_is_kept_by_its_button_and_the_errors_have_the_focus(running, open_page):
+    page = open_page(chromium.NARROW, java_script_enabled=False)
+    type_title(page, running.url + SUBMIT)
+    page.click("button[value=save]")
+    expect(page.locator("#title")).to_have_value(TITLE)
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.fill("#authors-0-given_names", "Awa")
+    page.fill("#authors-0-family_name", "Diarra")
+
+    page.click("button[value=save]")
+
+    expect(page).to_have_url(re.compile(r"/submit/R-\d+$"))
+    expect(page.locator("#title")).to_have_value(TITLE)
+    page.watch.forgive("409")
+
+
+def test_two_texts_one_may_write_a_third_made_of_both(running, open_page):
+    page = open_page(chromium.NARROW, java_script_enabled=False)
+    type_title(page, running.url + SUBMIT)
+    page.fill("#authors-0-given_names", "Awa")
+    page.fill("#authors-0-family_name", "Diarra")
+    page.click("button[value=save]")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.fill("#title", "Le titre de l’autre onglet")
+    other.fill("#keywords", "gardés, là, bas")
+    other.click("button[value=save]")
+    page.fill("#title", "Mon titre")
+    page.fill("#keywords", "tapés, ici, même")
+    page.click("button[value=save]")
+    page.wait_for_selector(".conflict")
+
+    page.locator(".conflict").nth(0).locator("[value=both]").check()
+    page.locator(".conflict").nth(0).locator("textarea").fill("Un titre fait des deux")
+    page.locator(".conflict").nth(1).locator("[value=saved]").check()
+    page.click("main form button.button:not(.quiet)")
+
+    expect(page.locator("#title")).to_have_value("Un titre fait des deux")
+    expect(page.locator("#keywords")).to_have_value("gardés, là, bas")
+    page.watch.forgive("409")
