@@ -26,7 +26,7 @@ from conference.queries.editions import place_of
 from conference.views import modules
 from conference.views.shell import shell
 from config import Config, Misconfigured
-from core import access, assets, clock, db, demo, doctor, drafts, health, i18n, jobs, logs, sections, web
+from core import access, assets, clock, db, demo, doctor, drafts, health, i18n, jobs, logs, offline, sections, web
 from core.tokens import Keyring
 from people import recognition
 
@@ -86,6 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
     modules.install(app, NEEDS)
     web.install(app, home_endpoint="public.home")
     assets.install(app, bundles={"app.css": tuple(f"css/{part}" for part in STYLES)})
+    offline.install(app, sign_out_endpoint="sign_in.out")
     sections.install(app, OFFERS)
     doctor.install(app, registration.sections.INVARIANTS)
     demo.install(app, DEMONSTRATION)

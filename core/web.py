@@ -35,7 +35,7 @@ YEAR = 365 * 24 * 3600
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'; require-trusted-types-for 'script'"
+    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types balanzan-worker"
 )
 csrf = CSRFProtect()
 compress = Compress()

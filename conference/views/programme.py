@@ -19,6 +19,7 @@ from core import clock, i18n, sections, typography
 from core.access import public
 from core.errors import NotFound
 from core.i18n import gettext as _
+from core.offline import readable_offline
 from core.search import fold
 from core.sections import Link
 from core.web import validated
@@ -89,6 +90,7 @@ class Slot:
 
 @blueprint.get("/programme")
 @public
+@readable_offline
 def page(edition: str) -> ResponseReturnValue:
     """Show the published programme; an unchanged one is answered from the visitor's own copy."""
     here = edition_here(edition)
@@ -275,6 +277,7 @@ def ical(edition: str) -> Response:
 
 @blueprint.get("/programme/<code>")
 @public
+@readable_offline
 def talk(edition: str, code: str) -> ResponseReturnValue:
     """Show one presentation with its authors, its place, and what other packages know of it."""
     here = edition_here(edition)

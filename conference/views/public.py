@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.models import Edition, Kind, ParticipationRole, Partner, Picture, PresentationKind, SessionKind
@@ -15,8 +15,9 @@ from conference.queries.programme import last_published, presentations_of, sessi
 from conference.views.coverage import coverage_of
 from conference.views.phases import moment_of, phases_of
 from conference.views.shell import edition_here, half_day_label
-from core import clock, sections
+from core import clock, offline, sections
 from core.access import public
+from core.offline import readable_offline
 from core.sections import Link
 from core.web import absolute_url, paged
 from people.models import Council
@@ -32,6 +33,7 @@ HOSTS = (
 
 @blueprint.get("/")
 @public
+@readable_offline
 def home() -> ResponseReturnValue:
     """Show the editions, those to come and those that were."""
     editions, today = all_editions(), clock.now().date()
@@ -53,6 +55,7 @@ def councils_of(editions: Iterable[Edition]) -> list[tuple[Council, Picture | No
 
 @blueprint.get("/e/<edition>/")
 @public
+@readable_offline
 def edition_home(edition: str) -> ResponseReturnValue:
     """Show what an edition is, what one can do now, its four numbers, and who receives."""
     here = edition_here(edition)
@@ -83,8 +86,18 @@ def ranked(partners: Iterable[Partner]) -> list[list[Partner]]:
     return [list(row) for _rank, row in groupby(partners, key=lambda partner: partner.rank)]
 
 
+@blueprint.get("/e/<edition>/manifest.webmanifest")
+@public
+def installed(edition: str) -> Response:
+    """Tell a phone how to install an edition: its name, and its home to begin with."""
+    here = edition_here(edition)
+    name = here.name(offline.manifest_language())
+    return offline.manifest(name, f"{here.city} {here.starts_on.year}", url_for(".edition_home", edition=here.slug))
+
+
 @blueprint.get("/e/<edition>/abstracts")
 @public
+@readable_offline
 def communications(edition: str) -> ResponseReturnValue:
     """List the communications of an edition: the list behind its first number."""
     here = edition_here(edition)
@@ -98,6 +111,7 @@ def communications(edition: str) -> ResponseReturnValue:
 
 @blueprint.get("/e/<edition>/keynotes")
 @public
+@readable_offline
 def keynotes(edition: str) -> ResponseReturnValue:
     """List the keynotes of an edition: the list behind its second number."""
     here = edition_here(edition)
@@ -107,6 +121,7 @@ def keynotes(edition: str) -> ResponseReturnValue:
 
 @blueprint.get("/e/<edition>/symposiums")
 @public
+@readable_offline
 def symposiums(edition: str) -> ResponseReturnValue:
     """List the symposiums of an edition: the list behind its third number."""
     here = edition_here(edition)
@@ -116,6 +131,7 @@ def symposiums(edition: str) -> ResponseReturnValue:
 
 @blueprint.get("/e/<edition>/specialties")
 @public
+@readable_offline
 def specialties(edition: str) -> ResponseReturnValue:
     """List the specialties an edition reaches, and those it misses: the list behind its fourth number."""
     here = edition_here(edition)
@@ -124,6 +140,7 @@ def specialties(edition: str) -> ResponseReturnValue:
 
 @blueprint.get("/e/<edition>/partners")
 @public
+@readable_offline
 def partners(edition: str) -> ResponseReturnValue:
     """List those who stand beside an edition, and its patron, who is never inferred from money."""
     here = edition_here(edition)

@@ -84,6 +84,14 @@ class Shell:
         edition = current_edition()
         return accent_href(edition.accent) if edition and edition.accent else None
 
+    @property
+    def manifest_href(self) -> str:
+        """Return what a phone installs from this page: the edition, else the whole."""
+        edition = current_edition()
+        if edition is None:
+            return url_for("offline.installed", language=i18n.language())
+        return url_for("public.installed", edition=edition.slug, language=i18n.language())
+
     @cached_property
     def nav(self) -> list[Link]:
         """Return the public menu: what the modules of the edition offer."""

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from core import sections
 from core.access import known, public
 from core.errors import NotFound
+from core.offline import readable_offline
 from people.recognition import PERSON, current_person, person_of_link
 
 MOST_COMING = 4
@@ -17,6 +18,7 @@ blueprint = Blueprint("me", __name__, url_prefix="/me")
 
 @blueprint.get("/")
 @known
+@readable_offline
 def page() -> ResponseReturnValue:
     """Show somebody what waits for them now, what comes, and all that is theirs, what matters now first."""
     person = current_person()

@@ -10,6 +10,7 @@ from core.access import public
 from core.errors import NotFound
 from core.forms import options
 from core.i18n import gettext as _
+from core.offline import readable_offline
 from core.qr import qr_address
 from core.typography import parse_phone
 from people.models import Person
@@ -90,6 +91,7 @@ def introduction(form: RegisterForm) -> Introduction:
 
 @blueprint.get("/<code>")
 @public
+@readable_offline
 def show(edition: str, code: str) -> ResponseReturnValue:
     """Show a registration to its holder: what is owed, how to pay, the badge when it is there."""
     here = edition_here(edition)
