@@ -44,3 +44,7 @@ class Stale(Refused):
 
 class Repeated(Exception):
     """The same form arrived twice; the first arrival has had its effect already."""
+
+
+class Busy(Exception):
+    """The database was busy, and still was after every new try; nothing was changed."""

@@ -15,7 +15,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -23,8 +23,8 @@ from werkzeug.routing import IntegerConverter
 from core import i18n, repeats
 from core.access import Policy, access_of
 from core.conflicts import settled
-from core.db import again_on_conflict, db
-from core.errors import NotFound, Refused, Repeated, Stale
+from core.db import again_on_conflict, db, is_conflict
+from core.errors import Busy, NotFound, Refused, Repeated, Stale
 from core.i18n import gettext as _
 from core.logs import request_id
 
@@ -32,6 +32,7 @@ Row = TypeVar("Row")
 PER_PAGE = 50
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 YEAR = 365 * 24 * 3600
+COME_BACK = 30  # seconds after which somebody turned away by a busy database may try again
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
@@ -52,11 +53,22 @@ class App(Flask):
         return again_on_conflict(self._write)
 
     def _write(self) -> ResponseReturnValue:
-        if earlier := repeats.earlier_answer():
-            return earlier
-        answer = self.make_response(super().dispatch_request())
+        try:
+            if earlier := repeats.earlier_answer():
+                return earlier
+            answer = self.make_response(super().dispatch_request())
+        except Repeated:
+            if awaited := repeats.awaited_answer():
+                return awaited
+            raise
         repeats.remember(answer)
         return answer
+
+    def handle_user_exception(self, e: Exception) -> Any:
+        """Answer what went wrong; a database that stayed busy is no fault, whoever asked it and for what."""
+        if isinstance(e, DBAPIError) and is_conflict(e):
+            e = Busy(str(e.orig))
+        return super().handle_user_exception(e)
 
 
 class Number(IntegerConverter):
@@ -160,7 +172,7 @@ def _message_page(sentence: str, *, status: int, title: str | None = None) -> Re
     return page, status
 
 
-def _bare_page(sentence: str, *, status: int, title: str) -> ResponseReturnValue:
+def _bare_page(sentence: str, *, status: int, title: str) -> tuple[str, int]:
     """Answer without the frame of a page, which asks the database and needs an address of ours to build links from."""
     template = current_app.jinja_env.get_template("errors/bare.html")
     return template.render(title=title, sentence=sentence, language=i18n.language()), status
@@ -218,6 +230,21 @@ def refused_by_database(error: IntegrityError | DataError) -> ResponseReturnValu
     return _message_page(_("This step is no longer possible: somebody may have acted meanwhile."), status=409)
 
 
+def too_busy(error: Busy) -> ResponseReturnValue:
+    """Tell somebody that the database stayed busy: what they typed is still in the page they came from."""
+    db.session.rollback()
+    current_app.logger.warning("the database stayed busy: %s", error)
+    if request.method in SAFE_METHODS:
+        sentence = _("Very many people are here at this moment. Wait half a minute, then load this page again.")
+    else:
+        sentence = _(
+            "Very many people are sending something at this moment. Nothing was changed, and nothing you typed is lost:"
+            " go back with your browser, wait half a minute and send it again."
+        )
+    page, status = _bare_page(sentence, status=503, title=_("Nothing was changed"))
+    return page, status, {"Retry-After": str(COME_BACK)}
+
+
 def fault(error: Exception) -> ResponseReturnValue:
     """Tell somebody that the fault is ours, with the number by which we find it."""
     db.session.rollback()
@@ -248,6 +275,7 @@ def install(app: Flask, *, home_endpoint: str) -> None:
         (Stale, show_both_texts),
         (Refused, explain),
         (Repeated, received_already),
+        (Busy, too_busy),
         (CSRFError, form_expired),
         (HTTPException, http_error),
         (IntegrityError, refused_by_database),

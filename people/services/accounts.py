@@ -64,9 +64,9 @@ def _fits(password_hash: str, password: str) -> bool:
         return False
 
 
-def begin(user: User) -> str:
-    """Sign an account in, in one browser; return the secret that browser keeps."""
-    secret = secrets.token_urlsafe(32)
+def begin(user: User, secret: str = "") -> str:
+    """Sign an account in, in one browser; return the secret that browser keeps, a new one unless it brings one."""
+    secret = secret or secrets.token_urlsafe(32)
     db.session.add(SignIn(user_id=user.id, token_hash=fingerprint(secret), began_at=clock.now()))
     audit.log(user, "signed in", by=user)
     return secret

@@ -39,6 +39,11 @@ def half_days_attended(person: Person, edition: Edition) -> list[HalfDay]:
     return list(db.session.scalars(statement))
 
 
+def find_scan(edition: Edition, scan_id: int) -> Scan | None:
+    """Return a scan of an edition's doors, or None. One query."""
+    return db.session.scalar(select(Scan).join(HalfDay).where(Scan.id == scan_id, HalfDay.edition_id == edition.id))
+
+
 def first_admission(badge: Badge, half_day: HalfDay) -> Scan | None:
     """Return the first time a registration was admitted in a half-day, by any of its badges. One query."""
     same_person = select(Badge.id).filter_by(registration_id=badge.registration_id)

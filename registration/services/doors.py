@@ -1,6 +1,6 @@
 """The door: a badge is read, a verdict is given, one line is added and never changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
@@ -16,11 +16,15 @@ from registration.services.badges import TokenKind, keyring
 
 @dataclass(frozen=True)
 class Answer:
-    """What the door says: the verdict, whose badge it is if it is one of ours, and the earlier admission."""
+    """What the door says: the verdict, whose badge it is if it is one of ours, the earlier admission, and the line."""
 
     verdict: Verdict
     badge: Badge | None = None
     first: Scan | None = None
+    scan: Scan | None = field(default=None, compare=False)
+
+
+UNWRITTEN = (Verdict.UNKNOWN, Verdict.OTHER_EDITION)
 
 
 def read(edition: Edition, text: str, half_day: HalfDay, *, gate: str, by: Actor) -> Answer:
@@ -35,6 +39,12 @@ def read(edition: Edition, text: str, half_day: HalfDay, *, gate: str, by: Actor
     if first := first_admission(badge, half_day):
         return _write(Answer(Verdict.ALREADY_IN, badge, first), badge, half_day, gate=gate, by=by)
     return _write(Answer(Verdict.ADMITTED, badge), badge, half_day, gate=gate, by=by)
+
+
+def given(scan: Scan) -> Answer:
+    """Return what the door said when it wrote this line."""
+    first = first_admission(scan.badge, scan.half_day) if scan.verdict is Verdict.ALREADY_IN else None
+    return Answer(scan.verdict, scan.badge, first, scan)
 
 
 def badge_in(text: str) -> Badge | None:
@@ -53,15 +63,15 @@ def badge_in(text: str) -> Badge | None:
 
 def _write(answer: Answer, badge: Badge, half_day: HalfDay, *, gate: str, by: Actor) -> Answer:
     device = f"account-{by.actor_id}"
-    db.session.add(
-        Scan(
-            badge=badge,
-            half_day=half_day,
-            gate=gate,
-            device=device,
-            sequence=next_number(f"scans/{device}"),
-            verdict=answer.verdict,
-            at=clock.now(),
-        )
+    scan = Scan(
+        badge=badge,
+        half_day=half_day,
+        gate=gate,
+        device=device,
+        sequence=next_number(f"scans/{device}"),
+        verdict=answer.verdict,
+        at=clock.now(),
     )
-    return answer
+    db.session.add(scan)
+    db.session.flush()
+    return replace(answer, scan=scan)

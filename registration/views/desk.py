@@ -1,6 +1,6 @@
 """The desk: read a badge, see who it is, admit once; find a registration by any part of a name."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.models import Edition, HalfDay
@@ -10,12 +10,12 @@ from core import clock
 from core.access import requires
 from core.db import transaction
 from core.forms import options
-from core.repeats import new_key
 from core.web import paged
 from people.recognition import current_actor
 from registration.forms import ScanForm
+from registration.models import Verdict
 from registration.permissions import Can
-from registration.queries.attendance import presence
+from registration.queries.attendance import find_scan, presence
 from registration.queries.seats import registrations_of
 from registration.services import doors
 from registration.services.doors import Answer
@@ -26,19 +26,44 @@ blueprint = Blueprint("desk", __name__, url_prefix="/e/<edition>/desk")
 @blueprint.route("/", methods=["GET", "POST"])
 @requires(Can.WORK_AT_DESK)
 def scan(edition: str) -> ResponseReturnValue:
-    """Read what a scanner or a volunteer typed and show the verdict; ready at once for the next badge."""
+    """Read what a scanner or a volunteer typed and show the verdict; ready at once for the next badge.
+
+    The verdict is shown without a second journey over the network; where it can be seen again is said in a header, and
+    whoever sends the same form twice is led there.
+    """
     here = edition_here(edition)
     half_days = half_days_of(here)
-    form = ScanForm(data={"half_day": present_half_day(half_days), "gate": request.args.get("gate", "A")})
-    form.half_day.choices = options((each.id, half_day_label(here, each)) for each in half_days)
-    answer = None
-    if form.validate_on_submit():
-        chosen = next(each for each in half_days if each.id == form.half_day.data)
-        with transaction():
-            answer = doors.read(here, form.text.data or "", chosen, gate=form.gate.data or "", by=current_actor())
-        form.text.data = ""
-        form.form_key.data = new_key()  # the next badge is another form, though it is the same page
-    return page(here, form, answer)
+    form = scan_form(here, half_days)
+    if not form.validate_on_submit():
+        return page(here, form, answer_seen_again(here))
+    chosen = next(each for each in half_days if each.id == form.half_day.data)
+    with transaction():
+        answer = doors.read(here, form.text.data or "", chosen, gate=form.gate.data or "", by=current_actor())
+    number = answer.scan.id if answer.scan else None
+    at_this_door = {"edition": here.slug, "half_day": chosen.id, "gate": form.gate.data}
+    seen_at = url_for(".scan", verdict=answer.verdict, scan=number, **at_this_door)
+    ready = scan_form(here, half_days, is_next=True, half_day=chosen.id, gate=form.gate.data)
+    return page(here, ready, answer), {"Content-Location": seen_at}
+
+
+def scan_form(edition: Edition, half_days: list[HalfDay], *, is_next: bool = False, **given: object) -> ScanForm:
+    """Return the form for one badge, or for the next one: empty, with a key of its own, at the same door."""
+    data = {
+        "half_day": request.args.get("half_day", present_half_day(half_days), type=int),
+        "gate": request.args.get("gate", "A"),
+    }
+    form = ScanForm(formdata=None, data=given) if is_next else ScanForm(data=data)
+    form.half_day.choices = options((each.id, half_day_label(edition, each)) for each in half_days)
+    return form
+
+
+def answer_seen_again(edition: Edition) -> Answer | None:
+    """Return the verdict whose address this is, as it was given then."""
+    seen = find_scan(edition, request.args.get("scan", 0, type=int))
+    if seen is not None:
+        return doors.given(seen)
+    told = request.args.get("verdict", "")
+    return Answer(Verdict(told)) if told in doors.UNWRITTEN else None
 
 
 def page(edition: Edition, form: ScanForm, answer: Answer | None) -> str:

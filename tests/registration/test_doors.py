@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from conference.queries.editions import find_edition
 from core import clock
 from core.audit import SYSTEM
 from core.db import db, transaction
 from core.tokens import Keyring
-from registration.models import Badge, Scan, Verdict
+from registration.models import Badge, Registration, Scan, Verdict
 from registration.queries.attendance import half_days_attended, presence
 from registration.services import badges, doors
 from registration.services.seats import cancel
@@ -17,6 +18,8 @@ from tests.factories.base import afresh
 from tests.factories.conference import EditionFactory, HalfDayFactory, friday, saturday
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.registration import ScanFactory, badged
+from tests.support.forms import Form
+from tests.support.visitor import sign_in
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -210,3 +213,43 @@ def test_presence_asks_the_database_once(edition, half_days, queries, number):
 
     assert (shown[0], len(shown), count.total) == ((friday(8), number), 4, 1), str(count)
     assert len(db.session.scalars(select(Badge)).all()) == number
+
+
+# ── At the desk's page ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def desk(demo_visitor):
+    """The desk's page, open in a volunteer's browser."""
+    sign_in(demo_visitor, "accueil@demo.example", "balanzan")
+    demo_visitor.get("/e/js-segou-8/desk/?lang=en")
+    return demo_visitor
+
+
+@pytest.fixture
+def codes(demo_app):
+    """The codes of two badges of the edition to come."""
+    with demo_app.app_context():
+        here = select(Badge.code).join(Registration).where(Registration.edition_id == find_edition("js-segou-8").id)
+        return list(db.session.scalars(here.order_by(Badge.id).limit(2)))
+
+
+@SQLITE_ONLY
+def test_one_badge_is_read_after_the_other_without_opening_the_page_anew(desk, codes):
+    verdicts = [
+        desk.submit("form#scan", text=code, gate="B").one(".verdict").get("data-verdict") for code in (*codes, codes[0])
+    ]
+
+    assert verdicts == ["admitted", "admitted", "already-in"]
+    assert desk.page.one("[name=gate]").get("value") == "B"
+
+
+@SQLITE_ONLY
+def test_the_same_form_sent_twice_shows_the_verdict_that_was_given(desk, codes):
+    form = Form(desk.page.one("form#scan"), desk.page.url)
+    form.fill("text", codes[0])
+    first = desk.post("/e/js-segou-8/desk/", expect=200, **form.sent()).one(".verdict").text_content()
+
+    desk.post("/e/js-segou-8/desk/", expect=302, **form.sent())
+
+    assert desk.follow().one(".verdict").text_content() == first
