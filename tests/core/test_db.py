@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from core import db as foundation
 from core.db import Counter, after_commit, again_on_conflict, db, next_number, transaction
 from core.repeats import ReceivedForm
-from tests.support.busy import busy_for, impatient, locked
+from tests.support.busy import busy_once, impatient, locked
 from tests.support.parallel import run_at_once
 
 PROCESSES, EACH = 4, 40
@@ -145,7 +145,7 @@ def test_a_write_that_meets_a_busy_database_is_tried_again_and_done_once(empty_a
     impatient(empty_app)
     tries = []
 
-    with empty_app.app_context(), busy_for(installation) as turned:
+    with empty_app.app_context(), busy_once(installation) as turned:
         answer = again_on_conflict(lambda: count_form(tries))
 
     with empty_app.app_context():
@@ -158,7 +158,7 @@ def test_a_write_that_meets_a_busy_database_is_tried_again_and_done_once(empty_a
 def test_without_trying_again_the_same_write_fails(empty_app, installation):
     impatient(empty_app)
 
-    with empty_app.app_context(), busy_for(installation), pytest.raises(DBAPIError):
+    with empty_app.app_context(), busy_once(installation), pytest.raises(DBAPIError):
         count_form([])
 
 

@@ -14,7 +14,7 @@ from core.db import db
 from tests.support.installation import SQLITE, Installation
 
 PATIENCE = 0.03  # how long a connection waits before it says that the database is busy
-HELD = 0.12  # how long the lock is held: longer than one wait, shorter than the application's five tries
+LONGEST = 10  # seconds after which a lock is let go though nobody met it
 
 
 @dataclass
@@ -41,14 +41,14 @@ def impatient(app: Flask) -> None:
 
 @contextmanager
 def locked(installation: Installation, table: str = "received_form") -> Iterator[None]:
-    """Hold what every write needs: the one writer's place of SQLite, one table's lock on PostgreSQL."""
+    """Hold what every write needs, and no reading: the one writer's place of SQLite, a table's on PostgreSQL."""
     if installation.backend == SQLITE:
         path = installation.database_url.removeprefix("sqlite:///")
         holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         holder.execute("BEGIN IMMEDIATE")
     else:
         holder = psycopg.connect(installation.database_url)  # type: ignore[assignment]
-        holder.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        holder.execute(f"LOCK TABLE {table} IN SHARE MODE")
     try:
         yield
     finally:
@@ -57,18 +57,19 @@ def locked(installation: Installation, table: str = "received_form") -> Iterator
 
 
 @contextmanager
-def busy_for(installation: Installation, seconds: float = HELD, table: str = "received_form") -> Iterator[Turned]:
-    """Keep the database busy for a moment, from another connection, and count who is turned away."""
+def busy_once(installation: Installation, table: str = "received_form") -> Iterator[Turned]:
+    """Keep the database busy, from another connection, until somebody is turned away; count how often that was."""
     turned, taken = Turned(), threading.Event()
     release = threading.Event()
 
     def hold() -> None:
         with locked(installation, table):
             taken.set()
-            release.wait(seconds)
+            release.wait(LONGEST)
 
     def refused(_context: object) -> None:
         turned.away += 1
+        release.set()
 
     holder = threading.Thread(target=hold)
     event.listen(Engine, "handle_error", refused)
