@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -43,8 +44,19 @@ compress = Compress()
 limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
+class Sessions(SecureCookieSessionInterface):
+    """The session in its cookie; what everybody shares is answered without it, so that browsers keep it."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie, and say that the answer depends on it."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 class App(Flask):
     """A Flask application whose writing requests are tried again when the database was busy."""
+
+    session_interface = Sessions()
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer a request; a form received twice is led where it was led the first time."""
@@ -145,8 +157,9 @@ def secure(answer: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     headers["X-Request-Id"] = request_id()
-    answer.vary.add("Cookie")
-    headers.setdefault("Cache-Control", "private, no-cache" if _is_anonymous_page() else "no-store")
+    if not answer.cache_control.public:  # a style or an icon is everybody's: a new cookie must not make it come again
+        answer.vary.add("Cookie")
+        headers.setdefault("Cache-Control", "private, no-cache" if _is_anonymous_page() else "no-store")
     return answer
 
 

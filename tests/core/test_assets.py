@@ -133,6 +133,16 @@ def test_the_style_sheet_leaves_as_small_as_it_can_be(empty_app):
     assert len(packed.get_data()) <= 10_000
 
 
+def test_what_everybody_shares_is_kept_when_a_cookie_changes(visitor):
+    visitor.get("/sign-in")  # the form's key is a cookie
+    address = f"/static/{visitor.app.extensions['assets']['app.css'].fingerprint}/app.css"
+
+    answer = visitor.client.get(address, headers={"Accept-Encoding": "br"})
+
+    assert "Cookie" not in answer.headers["Vary"]
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_a_browser_that_takes_no_compression_gets_plain_bytes(empty_app):
     answer = empty_app.test_client().get("/static/any/app.css", headers={"Accept-Encoding": "identity"})
 
