@@ -74,7 +74,7 @@ def beginning(standing: Standing, at: datetime) -> Coming:
     """Return when an edition begins, as it concerns somebody: the desk opens, the rooms begin, the days begin."""
     edition, held = standing.edition, allowed(standing)
     when = i18n.moment(at, edition.time_zone, edition.clock_place)
-    if Role.DESK in standing.roles:
+    if Role.DESK in standing.roles and edition.has(Module.REGISTRATION):
         return Coming(
             _("The desk opens for the half-day"),
             at,
