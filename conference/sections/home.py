@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import g, url_for
@@ -71,28 +71,23 @@ def coming(person: Person) -> Iterator[Coming]:
 
 
 def beginning(standing: Standing, at: datetime) -> Coming:
-    """Return when an edition begins, as it concerns somebody: the desk opens, the rooms begin, the days begin."""
-    edition, held = standing.edition, allowed(standing)
+    """Return when an edition begins, as it concerns somebody: the desk opens, the rooms open, the days begin."""
+    edition = standing.edition
+    label, endpoint = opening(standing, clock.at_place(at, edition.time_zone).date())
     when = i18n.moment(at, edition.time_zone, edition.clock_place)
-    if Role.DESK in standing.roles and edition.has(Module.REGISTRATION):
-        return Coming(
-            _("The desk opens for the half-day"),
-            at,
-            when,
-            url_for("desk.scan", edition=edition.slug),
-            place_name(edition),
-        )
-    if Role.ROOM_SECRETARY in standing.roles and edition.has(Module.PROGRAMME):
-        return Coming(
-            _("The rooms open"), at, when, url_for("rooms.sessions", edition=edition.slug), place_name(edition)
-        )
-    label = (
-        _("The days begin at %(city)s", city=edition.city)
-        if edition.starts_on == clock.at_place(at, edition.time_zone).date()
-        else _("The next half-day begins")
-    )
-    endpoint = "committee.dashboard" if Can.SEE_COMMITTEE in held else "public.edition_home"
     return Coming(label, at, when, url_for(endpoint, edition=edition.slug), place_name(edition))
+
+
+def opening(standing: Standing, day: date) -> tuple[str, str]:
+    """Return what opens for somebody, and the page where it does."""
+    edition = standing.edition
+    if Role.DESK in standing.roles and edition.has(Module.REGISTRATION):
+        return _("The desk opens for the half-day"), "desk.scan"
+    if Role.ROOM_SECRETARY in standing.roles and edition.has(Module.PROGRAMME):
+        return _("The rooms open"), "rooms.sessions"
+    endpoint = "committee.dashboard" if Can.SEE_COMMITTEE in allowed(standing) else "public.edition_home"
+    is_first = day == edition.starts_on
+    return _("The days begin at %(city)s", city=edition.city) if is_first else _("The next half-day begins"), endpoint
 
 
 def midnight(edition: Edition) -> datetime:
