@@ -33,6 +33,7 @@ from people import recognition
 ROOT = Path(__file__).parent
 VERSION = "0.1.0"
 STYLES = ("tokens.css", "base.css", "ui/*.css", "conference/*.css", "abstracts/*.css", "registration/*.css")
+SCRIPTS = {"js/abstracts/writing.js": ("js/ui/draft.js", "js/abstracts/submission.js")}  # one request, not two
 PACKAGES = (people, conference, abstracts, registration)
 GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)
 WORDS = {"conference": conference.words, "abstracts": abstracts.words, "registration": registration.words}
@@ -85,7 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     modules.install(app, NEEDS)
     web.install(app, home_endpoint="public.home")
-    assets.install(app, bundles={"app.css": tuple(f"css/{part}" for part in STYLES)})
+    assets.install(app, bundles={"app.css": tuple(f"css/{part}" for part in STYLES), **SCRIPTS})
     offline.install(app, sign_out_endpoint="sign_in.out")
     sections.install(app, OFFERS)
     doctor.install(app, registration.sections.INVARIANTS)

@@ -50,10 +50,14 @@ def gather(static: Path, bundles: dict[str, tuple[str, ...]]) -> dict[str, Asset
         if path.is_file():
             found[path.relative_to(static).as_posix()] = path.read_bytes()
     for name, parts in bundles.items():
-        found[name] = lean(
-            b"\n".join(found[part] for pattern in parts for part in fnmatch.filter(sorted(found), pattern))
-        )
+        chosen = [found[part] for pattern in parts for part in fnmatch.filter(sorted(found), pattern)]
+        found[name] = together(chosen) if name.endswith(".js") else lean(b"\n".join(chosen))
     return {name: Asset(name, content, hashlib.sha256(content).hexdigest()[:12]) for name, content in found.items()}
+
+
+def together(scripts: list[bytes]) -> bytes:
+    """Return scripts as one file, each in a block of its own: none sees the names of another."""
+    return b"".join(b"{\n" + script + b"}\n" for script in scripts)
 
 
 def lean(style: bytes) -> bytes:

@@ -133,6 +133,14 @@ def test_the_style_sheet_leaves_as_small_as_it_can_be(empty_app):
     assert len(packed.get_data()) <= 10_000
 
 
+def test_scripts_that_travel_together_do_not_see_each_other(empty_app):
+    scripts = [(ROOT / "static" / name).read_bytes() for name in ("js/ui/draft.js", "js/abstracts/submission.js")]
+
+    joined = empty_app.extensions["assets"]["js/abstracts/writing.js"].content
+
+    assert joined == b"".join(b"{\n" + script + b"}\n" for script in scripts)
+
+
 def test_what_everybody_shares_is_kept_when_a_cookie_changes(visitor):
     visitor.get("/sign-in")  # the form's key is a cookie
     address = f"/static/{visitor.app.extensions['assets']['app.css'].fingerprint}/app.css"
