@@ -27,6 +27,7 @@ from core.typography import parse_phone
 SECTION = "section-"
 LONGEST_TEXT = 20_000
 MOST_AUTHORS = 12
+AFTER_THE_SECTIONS = ("keywords", "authors", "presenter", "on_theme", "interests", "declares_consent")
 
 
 class AuthorForm(PlainForm):
@@ -75,6 +76,8 @@ class AbstractForm(Form):
     def __init__(self, call: Call, language: str, abstract: Abstract | None = None, **values: Any) -> None:
         super().__init__(obj=abstract and _Typed(abstract), **values)
         self.call = call
+        for name in AFTER_THE_SECTIONS:  # faults and conflicts are told in the order of the page
+            self._fields[name] = self._fields.pop(name)
         for place, author in enumerate(self.authors, start=1):
             author.label.text = _("Author %(place)d", place=place)
         templates = call.all_templates()

@@ -99,6 +99,11 @@ class Form(FlaskForm):
             if field.errors and not isinstance(field.widget, HiddenInput)
         ]
 
+    def blame(self, name: str, sentence: str) -> None:
+        """Say in the form what is wrong with one of its fields, though nothing refuses it yet."""
+        field = self[name]
+        field.errors = [*field.errors, sentence]
+
     def answers(self) -> dict[str, object]:
         """Return what the form says, field by field, those of enclosed forms too."""
         return {field.name: field.data for _label, field in leaves(self)}

@@ -141,36 +141,50 @@ def refuse_outside_window(call: Call) -> None:
 
 def incomplete(abstract: Abstract) -> list[str]:
     """Say, one sentence each, what keeps an abstract from being sent."""
+    return [sentence for _field, sentence in missing(abstract)]
+
+
+def missing(abstract: Abstract) -> list[tuple[str, str]]:
+    """Say what keeps an abstract from being sent, each time with the field to go to."""
     call = abstract.call
     template = call.template(abstract.template)
+    presenters = sum(author.is_presenter for author in abstract.authors)
     checks = [
-        (not abstract.title, _("The title is missing.")),
+        ("title", not abstract.title, _("The title is missing.")),
         (
+            "title",
             len(abstract.title) > call.most_title_characters,
             _("The title is longer than %(most)d characters.", most=call.most_title_characters),
         ),
-        (template is None, _("Choose a kind of abstract.")),
+        ("template", template is None, _("Choose a kind of abstract.")),
         (
+            "template",
             abstract.words > call.most_words,
             _("The text has %(count)d words; the limit is %(most)d.", count=abstract.words, most=call.most_words),
         ),
         (
+            "keywords",
             not call.fewest_keywords <= len(abstract.keywords) <= call.most_keywords,
             _("Give %(few)d to %(many)d keywords.", few=call.fewest_keywords, many=call.most_keywords),
         ),
-        (not abstract.authors, _("Name at least one author.")),
+        ("presenter", not abstract.authors, _("Name at least one author.")),
         (
-            bool(abstract.authors) and sum(author.is_presenter for author in abstract.authors) != 1,
+            "presenter",
+            bool(abstract.authors) and presenters != 1,
             _("Say which one of the authors presents."),
         ),
-        (not abstract.declares_consent, _("Confirm the declaration in the name of all authors.")),
+        (
+            "declares_consent",
+            not abstract.declares_consent,
+            _("Confirm the declaration in the name of all authors."),
+        ),
     ]
     empty = [
-        _("The section “%(name)s” is empty.", name=section.label(i18n.language()))
+        (f"section-{section.key}", _("The section “%(name)s” is empty.", name=section.label(i18n.language())))
         for section in (template.sections if template else ())
         if not str(abstract.sections.get(section.key, "")).strip()
     ]
-    return [sentence for wrong, sentence in checks if wrong] + empty
+    return [(field, sentence) for field, wrong, sentence in checks if wrong] + empty
 
 
 def _refuse_incomplete(abstract: Abstract) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +25,7 @@ from core.forms import options
 from core.i18n import gettext as _
 from core.states import may_move
 from core.typography import parse_phone
+from core.web import absolute_url
 from people.models import Specialty
 from people.recognition import current_person, hold, holds
 from people.services import persons
@@ -69,6 +71,9 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
             send_if_asked(form, abstract, by=actor)
         if form.had_effect:
             return kept(here, abstract, form)
+    elif "unsent" in request.args:
+        for name, sentence in submission.missing(abstract):
+            form.blame(name, sentence)
     return show(here, abstract.call, form, abstract), form.status
 
 
@@ -84,6 +89,8 @@ def kept(edition: Edition, abstract: Abstract, form: AbstractForm) -> ResponseRe
     address = url_for(".edit", edition=edition.slug, code=abstract.code)
     if form.form_errors:
         flash(_("Your draft is kept under the code %(code)s.", code=abstract.code))
+        if submission.missing(abstract):
+            return redirect(f"{address}?unsent=1")
         flash(" ".join(map(str, form.form_errors)), "error")
     elif request.form.get("action") == "submit":
         address = url_for(".receipt", edition=edition.slug, code=abstract.code)
@@ -105,12 +112,22 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
         decision=decision_on(abstract),
         presentations=presentations_from(abstract),
         template=abstract.call.template(abstract.template),
+        affiliations=list(dict.fromkeys(each.affiliation for each in abstract.authors if each.affiliation)),
+        whatsapp=f"https://wa.me/?text={message_of(here, abstract)}",
+        sms=f"sms:?body={message_of(here, abstract)}",
         sent_to=abstract.submitter.email or typography.phone(abstract.submitter.phone),
         can_edit=abstract.is_editable and abstract.call.is_open(clock.now()),
         can_withdraw=may_move(abstract, AbstractState.WITHDRAWN),
         can_register=here.has(Module.REGISTRATION) and not here.is_over,
         form=EmptyForm(),
     )
+
+
+def message_of(edition: Edition, abstract: Abstract) -> str:
+    """Return, for a link, what an author may pass on: the code, the title, the edition and its address."""
+    title = abstract.title or _("Without a title")
+    where = absolute_url("public.edition_home", edition=edition.slug)
+    return quote(f"{abstract.code} · {title}. {edition.name}. {where}")
 
 
 @blueprint.post("/<code>/withdraw")

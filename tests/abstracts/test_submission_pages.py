@@ -49,10 +49,10 @@ def test_a_stale_abstract_shows_every_text_typed_beside_every_text_saved(thread)
     labels = [words(heading.text_content()) for heading in page.all("main h2")]
     assert labels == [
         "Comment souhaitez-vous présenter ?",
+        "Résultats",
         "Mots-clés, séparés par des virgules",
         "Auteur 2 · Structure",
         "Liens d’intérêt, s’il y en a",
-        "Résultats",
     ]
 
 
@@ -69,6 +69,9 @@ def test_what_cannot_be_sent_yet_is_kept_and_the_page_says_why(thread):
 
     assert "Un titre seul" in page.text
     assert "Confirmez la déclaration au nom de tous les auteurs." in page.text
+    led_to = [link.get("href") for link in page.all(".error-summary a")]
+    sections = [f"#section-{key}" for key in ("introduction", "methods", "results", "conclusion")]
+    assert led_to == [*sections, "#keywords", "#declares_consent"]
     assert states(thread) == before | {AbstractState.DRAFT: before.get(AbstractState.DRAFT, 0) + 1}
 
 

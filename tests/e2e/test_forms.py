@@ -171,3 +171,93 @@ def test_two_texts_one_may_write_a_third_made_of_both(running, open_page):
     expect(page.locator("#title")).to_have_value("Un titre fait des deux")
     expect(page.locator("#keywords")).to_have_value("gardés, là, bas")
     page.watch.forgive("409")
+
+
+AUTHORS = (("Fatoumata", "Diarra", "CSRéf de Niono"), ("Bakary", "Traoré", "Hôpital de Ségou"), ("Aïssata", "Koné", ""))
+
+
+def name_authors(page):
+    for place, (given, family, structure) in enumerate(AUTHORS):
+        if place:
+            page.click("[data-add]")
+        page.fill(f"#authors-{place}-given_names", given)
+        page.fill(f"#authors-{place}-family_name", family)
+        page.fill(f"#authors-{place}-structure", structure)
+
+
+def families(page):
+    """Return the surnames in the order of the lines that are seen, the one who presents marked."""
+    lines = page.locator("[data-author]:visible")
+    return [
+        line.locator("[name$=family_name]").input_value()
+        + (" *" if line.locator("[name=presenter]").is_checked() else "")
+        for line in lines.all()
+    ]
+
+
+def test_authors_are_added_moved_and_removed_with_the_keyboard_and_the_presenter_goes_along(running, open_page):
+    page = open_page(chromium.WIDE)
+    page.goto(running.url + SUBMIT)
+    name_authors(page)
+    assert families(page) == ["Diarra *", "Traoré", "Koné"]
+
+    page.locator("[data-lower]").first.press("Enter")
+    page.keyboard.press("Enter")
+    assert families(page) == ["Traoré", "Koné", "Diarra *"]
+    page.locator("[data-remove]").nth(1).press("Enter")
+
+    assert families(page) == ["Traoré", "Diarra *"]
+    expect(page.locator("#structures option")).to_have_count(2)
+
+
+def test_pasted_text_is_tidied_and_counted(running, open_page):
+    page = open_page(chromium.WIDE)
+    page.goto(running.url + SUBMIT)
+    pasted = "Décrire  les\r\ncésariennes\u00a0pratiquées.\n\n•\tpremier\n•\tsecond point\n"
+    page.focus("#section-introduction")
+
+    page.evaluate(
+        """(text) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          const facts = { clipboardData: data, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", facts));
+        }""",
+        pasted,
+    )
+
+    expect(page.locator("#section-introduction")).to_have_value(
+        "Décrire les césariennes pratiquées.\n– premier\n– second point"
+    )
+    expect(page.locator("[data-part=introduction] [data-count]")).to_have_text("9")
+
+
+def test_the_page_of_the_book_shows_who_presents(running, open_page):
+    page = open_page(chromium.WIDE)
+    type_title(page, running.url + SUBMIT)
+    name_authors(page)
+
+    page.click("[data-preview]")
+
+    expect(page.locator("#preview h1")).to_have_text(TITLE)
+    expect(page.locator("#preview .presenter")).to_have_text("F. Diarra")
+    expect(page.locator("#preview [data-affiliations]")).to_have_text("1 CSRéf de Niono · 2 Hôpital de Ségou")
+
+
+def test_a_review_is_kept_while_one_reads_and_sums_itself(running, open_page):
+    page = open_page(chromium.NARROW)
+    page.goto(running.url + "/sign-in")
+    page.fill("input[name=identifier]", "evaluateur@demo.example")
+    page.fill("input[name=password]", "balanzan")
+    page.press("input[name=password]", "Enter")
+    page.goto(running.url + "/e/js-segou-8/review/R-005")
+    for line in page.locator(".criterion").all():
+        line.locator("input").last.check()
+    page.fill("#comment", "Un travail utile")
+    saved(page)
+    page.evaluate("localStorage.clear()")
+
+    page.goto(page.url)
+
+    expect(page.locator("[data-sum] b")).to_have_text("20")
+    expect(page.locator("#comment")).to_have_value("Un travail utile")

@@ -1,19 +1,27 @@
 // The submission form, made easier: only the parts of the chosen kind, the words counted as one types, what is missing
-// said at once, authors moved up. Without this file the same form works; the server decides in any case.
+// said at once, a short list of authors that moves, pasted text tidied, the page of the book shown. Without this file
+// the same form works; the server decides in any case.
 
 const form = document.getElementById("abstract");
 const aside = document.querySelector(".missing");
 const live = aside.querySelector("[data-live]");
 const parts = [...form.querySelectorAll("[data-part]")];
 const authors = [...form.querySelectorAll("[data-author]")];
+const adder = form.querySelector("[data-add]");
 
 const value = (name) => form.elements[name]?.value.trim() ?? "";
 const text = (part) => part.querySelector("textarea").value.trim();
 const words = (written) => (written ? written.split(/\s+/u).length : 0);
-const keywords = () => value("keywords").split(/[,;]/u).filter((word) => word.trim()).length;
-const typed = (author, name) => author.querySelector(`[name$="-${name}"]`).value.trim();
+const keywords = () => value("keywords").split(/[,;]/u).map((word) => word.trim()).filter(Boolean);
+const input = (author, name) => author.querySelector(`[name$="-${name}"]`);
+const typed = (author, name) => input(author, name).value.trim();
+const inputs = (author) => [...author.querySelectorAll("input:not([type=radio])")];
 const isNamed = (author) => Boolean(typed(author, "given_names") && typed(author, "family_name"));
-const presents = (author) => author.querySelector("[name=presenter]").checked;
+const isEmpty = (author) => inputs(author).every((field) => !field.value.trim());
+const radio = (author) => author.querySelector("[name=presenter]");
+const presents = (author) => radio(author).checked;
+
+// ── What is missing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 function showChosenParts() {
   const kind = value("template");
@@ -22,6 +30,7 @@ function showChosenParts() {
 
 function missing(count) {
   const { mostWords, fewestKeywords, mostKeywords } = form.dataset;
+  const given = keywords().length;
   const presenter = authors.find(presents);
   const named = authors.some(isNamed);
   const isReady = named && presenter && isNamed(presenter);
@@ -29,7 +38,7 @@ function missing(count) {
     title: !value("title"),
     ...Object.fromEntries(parts.map((part) => [`section-${part.dataset.part}`, !part.hidden && !text(part)])),
     words: count > Number(mostWords),
-    keywords: keywords() < Number(fewestKeywords) || keywords() > Number(mostKeywords),
+    keywords: given < Number(fewestKeywords) || given > Number(mostKeywords),
     authors: !named,
     presenter: named && !isReady,
     contact: isReady && !typed(presenter, "phone") && !typed(presenter, "email"),
@@ -37,54 +46,218 @@ function missing(count) {
   };
 }
 
+function countWords() {
+  let sum = 0;
+  for (const part of parts) {
+    const count = words(text(part));
+    part.querySelector("[data-count]").textContent = String(count);
+    if (!part.hidden) sum += count;
+  }
+  form.querySelector("[data-total] [data-count]").textContent = String(sum);
+  return sum;
+}
+
 function refresh() {
   showChosenParts();
-  const count = parts.filter((part) => !part.hidden).reduce((sum, part) => sum + words(text(part)), 0);
-  const total = form.querySelector("[data-total]");
-  total.querySelector("[data-count]").textContent = String(count);
-  const needs = missing(count);
-  total.classList.toggle("over", needs.words);
+  const needs = missing(countWords());
+  form.querySelector("[data-total]").classList.toggle("over", needs.words);
   for (const line of live.querySelectorAll("[data-needs]")) line.hidden = !needs[line.dataset.needs];
   const isComplete = !Object.values(needs).some(Boolean);
-  for (const author of authors.slice(1)) author.querySelector("[data-raise]").hidden = !isNamed(author);
   live.querySelector("[data-lead]").hidden = isComplete;
   live.querySelector("[data-complete]").hidden = !isComplete;
 }
 
-function swap(one, other) {
-  const fields = (author) => author.querySelectorAll("input:not([type=radio])");
-  const theirs = fields(other);
-  fields(one).forEach((field, place) => {
-    [field.value, theirs[place].value] = [theirs[place].value, field.value];
+// ── Authors ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+let shown = 1;
+
+function showAuthors() {
+  const last = authors.findLastIndex((author) => !isEmpty(author) || author.querySelector(".wrong"));
+  shown = Math.min(Math.max(shown, last + 1, 1), authors.length);
+  authors.forEach((author, place) => {
+    author.hidden = place >= shown;
+    author.querySelector("[data-moves]").hidden = shown === 1;
+    author.querySelector("[data-raise]").disabled = place === 0;
+    author.querySelector("[data-lower]").disabled = place === shown - 1;
+    author.draggable = false;
   });
-  if (presents(one) || presents(other)) {
-    const now = presents(one) ? other : one;
-    now.querySelector("[name=presenter]").checked = true;
-    openContact(now);
-  }
+  adder.hidden = shown === authors.length;
+  offerStructures();
+}
+
+// A structure typed once is offered for the others.
+function offerStructures() {
+  const known = new Set(authors.map((author) => typed(author, "structure")).filter(Boolean));
+  const options = [...known].map((name) => Object.assign(document.createElement("option"), { value: name }));
+  document.getElementById("structures").replaceChildren(...options);
+}
+
+// The lines stay where they are; what they say moves, so that the fields keep their numbers.
+function arrange(order) {
+  const said = authors.map((author) => ({
+    texts: inputs(author).map((field) => field.value),
+    presents: presents(author),
+    isOpen: author.querySelector("details").open,
+  }));
+  order.forEach((from, place) => {
+    const { texts, presents: now, isOpen } = said[from];
+    inputs(authors[place]).forEach((field, number) => (field.value = texts[number]));
+    authors[place].querySelector("details").open = isOpen;
+    if (now) radio(authors[place]).checked = true;
+  });
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function moved(from, to) {
+  const order = authors.map((_author, place) => place);
+  order.splice(to, 0, ...order.splice(from, 1));
+  arrange(order);
+}
+
+function remove(place) {
+  for (const field of inputs(authors[place])) field.value = "";
+  if (presents(authors[place])) radio(authors[place]).checked = false;
+  moved(place, authors.length - 1);
+  shown -= 1;
+  showAuthors();
+  refresh();
+  input(authors[Math.max(0, Math.min(place, shown - 1))], "given_names").focus();
 }
 
 function openContact(author) {
   author.querySelector("details").open = true;
 }
 
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-raise], [data-lower], [data-remove]");
+  if (!button) return;
+  const place = authors.indexOf(button.closest("[data-author]"));
+  if ("remove" in button.dataset) {
+    remove(place);
+    return;
+  }
+  const to = "raise" in button.dataset ? place - 1 : place + 1;
+  moved(place, to);
+  const same = authors[to].querySelector("raise" in button.dataset ? "[data-raise]" : "[data-lower]");
+  (same.disabled ? authors[to].querySelector("[data-moves] button:not(:disabled)") : same).focus();
+});
+
+adder.addEventListener("click", () => {
+  shown += 1;
+  showAuthors();
+  input(authors[shown - 1], "given_names").focus();
+});
+
 form.addEventListener("change", (event) => {
   if (event.target.name === "presenter") openContact(event.target.closest("[data-author]"));
 });
 
-form.addEventListener("click", (event) => {
-  const mover = event.target.closest("[data-raise]");
-  if (!mover) return;
-  const place = authors.indexOf(mover.closest("[data-author]"));
-  swap(authors[place], authors[place - 1]);
-  const above = authors[place - 1].querySelector("[data-raise]");
-  (above.hidden ? authors[place - 1].querySelector("input") : above).focus();
-  refresh();
+let dragged = -1;
+for (const [place, author] of authors.entries()) {
+  const handle = author.querySelector("[data-handle]");
+  handle.addEventListener("pointerdown", () => (author.draggable = shown > 1));
+  author.addEventListener("dragstart", (event) => {
+    dragged = place;
+    event.dataTransfer.effectAllowed = "move";
+  });
+  author.addEventListener("dragover", (event) => dragged >= 0 && event.preventDefault());
+  author.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (dragged >= 0 && dragged !== place) moved(dragged, place);
+  });
+  author.addEventListener("dragend", () => {
+    dragged = -1;
+    author.draggable = false;
+  });
+}
+
+// ── Pasted text ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// What comes from a word processor or a PDF: lines broken by hand are joined, spaces single, bullets made dashes.
+function tidied(pasted, isOneLine) {
+  const paragraphs = pasted
+    .replace(/\r\n?/gu, "\n")
+    .replace(/[\u00AD\u200B\uFEFF]/gu, "")
+    .replace(/[\t\u00A0 ]+/gu, " ")
+    .replace(/^ ?[•·▪●○◦‣\uF0B7\uF0A7] ?/gmu, "– ")
+    .split(/\n ?\n+/u)
+    .map((paragraph) => paragraph.trim().replace(/ ?\n ?(?!– )/gu, " "))
+    .filter(Boolean);
+  return paragraphs.join(isOneLine ? " " : "\n").replace(/\n/gu, isOneLine ? " " : "\n");
+}
+
+form.addEventListener("paste", (event) => {
+  const kind = event.target.dataset?.tidy;
+  const pasted = event.clipboardData?.getData("text/plain");
+  if (!kind || !pasted) return;
+  event.preventDefault();
+  const tidy = tidied(pasted, kind === "line");
+  if (document.execCommand("insertText", false, tidy)) return; // may be undone with the keyboard
+  event.target.setRangeText(tidy, event.target.selectionStart, event.target.selectionEnd, "end");
+  event.target.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// ── The page of the book ─────────────────────────────────────────────────────────────────────────────────────────────
+
+const preview = document.getElementById("preview");
+const element = (name, content = "", facts = {}) => Object.assign(document.createElement(name), { textContent: content, ...facts });
+
+function initials(names) {
+  return names.split(/\s+/u).map((name) => name.split("-").map((part) => `${part[0].toUpperCase()}.`).join("-")).join(" ");
+}
+
+function showAuthorsOfPage() {
+  const named = authors.filter(isNamed);
+  const structures = [...new Set(named.map((author) => typed(author, "structure")).filter(Boolean))];
+  const number = (structure) => element("sup", structures.length > 1 && structure ? String(structures.indexOf(structure) + 1) : "");
+  const names = named.flatMap((author, place) => [
+    place ? ", " : "",
+    element("span", `${initials(typed(author, "given_names"))} ${typed(author, "family_name")}`, {
+      className: presents(author) ? "presenter" : "",
+    }),
+    number(typed(author, "structure")),
+  ]);
+  preview.querySelector("[data-authors]").replaceChildren(...names);
+  const places = structures.flatMap((structure, place) => [place ? " · " : "", number(structure), ` ${structure}`]);
+  preview.querySelector("[data-affiliations]").replaceChildren(...places);
+}
+
+function showPage() {
+  const title = preview.querySelector("[data-title]");
+  title.textContent = value("title") || title.dataset.empty;
+  preview.querySelector("[data-specialty]").textContent = form.elements.specialty.selectedOptions[0]?.textContent ?? "";
+  preview.querySelector("[data-keywords]").textContent = keywords().join(", ");
+  const written = parts.filter((part) => !part.hidden && text(part));
+  const sections = written.flatMap((part) => [
+    element("h2", part.querySelector("textarea").dataset.label),
+    element("p", text(part), { className: "pre" }),
+  ]);
+  preview.querySelector("[data-sections]").replaceChildren(...sections);
+  showAuthorsOfPage();
+  preview.showModal();
+  preview.scrollTop = 0;
+}
+
+const opener = form.querySelector("[data-preview]");
+opener.hidden = typeof preview.showModal !== "function";
+opener.addEventListener("click", showPage);
+
+// ── From the start ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+function everything() {
+  showAuthors();
+  refresh();
+}
+
+const folded = form.querySelector(".more");
+if (folded) {
+  form.querySelector(".authors").append(...folded.querySelectorAll("[data-author]"));
+  folded.remove();
+}
+for (const part of parts) part.querySelector("label").textContent = part.querySelector("textarea").dataset.label;
 aside.querySelector("[data-told]")?.remove();
 aside.classList.add("live");
 live.hidden = false;
-form.addEventListener("input", refresh);
-form.addEventListener("resumed", refresh);
-refresh();
+form.addEventListener("input", everything);
+form.addEventListener("resumed", everything);
+everything();
