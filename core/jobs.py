@@ -7,6 +7,7 @@ the job's payload as keywords, opens its own transactions, and may be run again 
 import logging
 import pkgutil
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from flask import Flask, current_app
 from huey import SqliteHuey
 from huey.api import TaskWrapper
-from sqlalchemy import String, select, update
+from sqlalchemy import String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
@@ -23,6 +24,7 @@ from core.db import Base, after_commit, db, transaction
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
 logger = logging.getLogger("core.jobs")
+_present: ContextVar[int | None] = ContextVar("present_job", default=None)
 
 
 class JobState(StrEnum):
@@ -32,6 +34,9 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 
 
 class Job(Base):
@@ -49,6 +54,13 @@ class Job(Base):
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    total: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    @property
+    def is_under_way(self) -> bool:
+        """Tell whether this will still be done."""
+        return self.state in UNDER_WAY
 
 
 def enqueue(name: str, *, key: str | None = None, **payload: Any) -> Job:
@@ -88,14 +100,24 @@ def perform(job_id: int) -> bool:
     """Run one job to its end; a failure is written down and tried again later, longer each time."""
     if not (job := claim(job_id)):
         return False
+    token = _present.set(job.id)
     try:
         handler(job.name)(**job.payload)
     except Exception as error:
         logger.exception("job %s %s failed", job.id, job.name)
         _settle(job.id, error=f"{type(error).__name__}: {error}", attempts=job.attempts)
         return False
+    finally:
+        _present.reset(token)
     _settle(job.id)
     return True
+
+
+def note(*, done: int, total: int) -> None:
+    """Write down, in the present transaction, how far the present job is; its worker has the job a while longer."""
+    if (job_id := _present.get()) is not None:
+        lease = clock.now() + LEASE
+        db.session.execute(update(Job).where(Job.id == job_id).values(done=done, total=total, lease_until=lease))
 
 
 def handler(name: str) -> Callable[..., None]:
@@ -115,6 +137,32 @@ def _settle(job_id: int, *, error: str = "", attempts: int = 0) -> None:
             job.state = JobState.FAILED
         else:
             job.state, job.not_before = JobState.WAITING, moment + timedelta(seconds=min(3600, 10 * 2**attempts))
+
+
+def find(key: str) -> Job | None:
+    """Return the job asked for under a key, or None. One query."""
+    return db.session.scalar(select(Job).filter_by(key=key))
+
+
+def latest(beginning: str) -> Job | None:
+    """Return the last job asked for under a key that begins so, or None. One query."""
+    statement = select(Job).where(Job.key.startswith(beginning, autoescape=True))
+    return db.session.scalar(statement.order_by(Job.id.desc()).limit(1))
+
+
+def queue_before(job: Job) -> tuple[int, int]:
+    """Return how many earlier jobs were done since this one was asked for, and how many come before it still."""
+    earlier = Job.id < job.id
+    done = select(func.count()).where(earlier, Job.state == JobState.DONE, Job.done_at >= job.created_at)
+    before = select(func.count()).where(earlier, Job.state.in_(UNDER_WAY))
+    row = db.session.execute(select(done.scalar_subquery(), before.scalar_subquery())).one()
+    return int(row[0]), int(row[1])
+
+
+def under_way(name: str) -> int:
+    """Return how many jobs of a name wait or run. One query."""
+    counted = select(func.count()).select_from(Job).where(Job.name == name, Job.state.in_(UNDER_WAY))
+    return db.session.scalar(counted) or 0
 
 
 def due() -> list[int]:

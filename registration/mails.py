@@ -1,6 +1,7 @@
 """Every message about a seat, money or a certificate: one function, one folder of texts."""
 
 from conference.mails import compose, recipient
+from conference.models import Edition
 from core import outbox
 from people.models import Person
 from people.recognition import personal_link
@@ -28,6 +29,11 @@ def not_found(payment: Payment) -> None:
 def attested(certificate: Certificate) -> None:
     """Tell somebody that their certificate is ready, and where anybody can verify it."""
     _post("attested", certificate.person, certificate.scope, certificate=certificate)
+
+
+def all_attested(edition: Edition, person: Person, number: int) -> None:
+    """Tell whoever asked for it that the certificates of an edition are issued."""
+    _post("all-attested", person, edition.slug, edition=edition, number=number)
 
 
 def _post(name: str, person: Person, scope: str, **facts: object) -> None:

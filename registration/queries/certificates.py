@@ -1,6 +1,6 @@
 """Finding certificates."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from conference.models import Delivery, Edition, Outcome, Presentation
 from core.db import db
@@ -31,6 +31,21 @@ def certificates_for(person: Person) -> list[Certificate]:
     """Return what is attested to a person over all editions, the latest first. One query."""
     statement = select(Certificate).filter_by(person_id=person.id).order_by(Certificate.id.desc())
     return list(db.session.scalars(statement))
+
+
+def papers_made(edition: Edition) -> tuple[int, int]:
+    """Return how many issued certificates of an edition have their paper, and how many there are. One query."""
+    statement = select(func.count(Certificate.file_id), func.count()).filter_by(
+        edition_id=edition.id, state=CertificateState.ISSUED
+    )
+    row = db.session.execute(statement).one()
+    return int(row[0]), int(row[1])
+
+
+def without_paper(edition: Edition) -> list[Certificate]:
+    """Return the issued certificates of an edition whose paper is not made, in their order. One query."""
+    statement = select(Certificate).filter_by(edition_id=edition.id, state=CertificateState.ISSUED, file_id=None)
+    return list(db.session.scalars(statement.order_by(Certificate.number)))
 
 
 def delivered_without_certificate(edition: Edition) -> list[Presentation]:

@@ -9,12 +9,13 @@ from core.audit import Actor
 from core.db import db, next_number
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.jobs import Job
 from core.states import move
 from people.models import Person
 from registration import mails
 from registration.models import Certificate, CertificateKind, CertificateState
 from registration.queries.attendance import half_days_attended
-from registration.queries.certificates import delivered_without_certificate
+from registration.queries.certificates import delivered_without_certificate, without_paper
 
 KINDS = {
     PresentationKind.ORAL: CertificateKind.ORAL,
@@ -30,11 +31,22 @@ def issue(presentation: Presentation, *, by: Actor) -> Certificate:
     certificate = attestation(presentation)
     db.session.add(certificate)
     audit.log(certificate, "issued", by=by, serial=certificate.serial, code=presentation.code)
+    have_paper_made(certificate)
+    mails.attested(certificate)
+    return certificate
+
+
+def have_paper_made(certificate: Certificate) -> None:
+    """Have the worker make the paper of a certificate, once."""
     jobs.enqueue(
         "registration.jobs:render_certificate", key=f"certificate-{certificate.id}", certificate_id=certificate.id
     )
-    mails.attested(certificate)
-    return certificate
+
+
+def have_papers_made(edition: Edition) -> None:
+    """Have the worker make every paper of an edition's certificates that is missing."""
+    for certificate in without_paper(edition):
+        have_paper_made(certificate)
 
 
 def attestation(presentation: Presentation) -> Certificate:
@@ -82,12 +94,36 @@ def _facts(presentation: Presentation, holder: Person) -> dict[str, Any]:
     }
 
 
+def attestable(edition: Edition) -> list[Presentation]:
+    """Return the presentations that were delivered, can be attested and have no certificate yet. One query."""
+    return [talk for talk in delivered_without_certificate(edition) if talk.kind in KINDS]
+
+
 def issue_all(edition: Edition, *, by: Actor) -> int:
     """Attest every presentation that was delivered and has no certificate yet; return how many."""
-    waiting = [talk for talk in delivered_without_certificate(edition) if talk.kind in KINDS]
+    waiting = attestable(edition)
     for presentation in waiting:
         issue(presentation, by=by)
     return len(waiting)
+
+
+def have_issued(edition: Edition, *, by: Actor) -> Job:
+    """Have the worker attest every presentation that waits, one after the other; asked for twice, it is done once."""
+    if (present := issuing(edition)) and present.is_under_way:
+        return present
+    key = f"{_issuing_key(edition)}{next_number(f'{edition.slug}/issuing')}"
+    job = jobs.enqueue("registration.jobs:issue_certificates", key=key, edition_id=edition.id, account_id=by.actor_id)
+    job.total = len(attestable(edition))
+    return job
+
+
+def issuing(edition: Edition) -> Job | None:
+    """Return the last work that issued, or issues, the certificates of an edition. One query."""
+    return jobs.latest(_issuing_key(edition))
+
+
+def _issuing_key(edition: Edition) -> str:
+    return f"issue-{edition.slug}/"
 
 
 def revoke(certificate: Certificate, *, by: Actor, reason: str) -> None:

@@ -5,44 +5,79 @@ from flask.typing import ResponseReturnValue
 
 from conference.models import Edition
 from conference.views.shell import edition_here
+from core import jobs
 from core.access import known, requires
 from core.db import transaction
 from core.errors import NotFound
 from core.i18n import gettext as _
+from core.progress import Progress, Stage, asks_for_progress
 from core.web import paged
 from people.recognition import current_actor, current_person
 from registration.forms import EmptyForm, RevokeForm
 from registration.models import Certificate
 from registration.permissions import Can
-from registration.queries.certificates import certificates_of, delivered_without_certificate, find_certificate
+from registration.queries.certificates import (
+    certificates_of,
+    delivered_without_certificate,
+    find_certificate,
+    papers_made,
+)
 from registration.services import certificates
 from registration.views.papers import paper
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/e/<edition>")
+PAPER = "registration.jobs:render_certificate"
 
 
 @blueprint.get("/committee/certificates")
 @requires(Can.ISSUE_CERTIFICATES)
 def issued(edition: str) -> ResponseReturnValue:
-    """List the certificates of an edition, and how many presentations wait for theirs."""
+    """List the certificates of an edition, those that wait, and how far the making of their papers is."""
     here = edition_here(edition)
+    progress = progress_of(here)
+    if asks_for_progress():
+        return progress.told()
+    made, total = papers_made(here)
     return render_template(
         "registration/committee/certificates.html",
         edition=here,
         page=paged(certificates_of(here)),
         waiting=len(delivered_without_certificate(here)),
+        missing=total - made,
+        progress=progress,
         form=EmptyForm(),
     )
+
+
+def progress_of(edition: Edition) -> Progress:
+    """Return how far the certificates of an edition are: first issued one by one, then drawn one by one."""
+    job = certificates.issuing(edition)
+    if job and job.is_under_way:
+        return Progress(Stage.UNDER_WAY, _("The certificates are being issued."), job.done, max(1, job.total))
+    made, _total = papers_made(edition)
+    if waiting := jobs.under_way(PAPER):
+        return Progress(Stage.UNDER_WAY, _("The papers of the certificates are being made."), made, made + waiting)
+    return Progress(Stage.DONE, _("The certificates are issued, and the papers asked for are ready."), made, made)
 
 
 @blueprint.post("/committee/certificates")
 @requires(Can.ISSUE_CERTIFICATES)
 def issue_all(edition: str) -> ResponseReturnValue:
-    """Issue the certificate of every presentation that was delivered and has none."""
+    """Have the worker issue the certificate of every presentation that was delivered and has none."""
     here = edition_here(edition)
     with transaction():
-        number = certificates.issue_all(here, by=current_actor())
-    flash(_("%(number)d certificates are issued; the worker prepares them.", number=number))
+        certificates.have_issued(here, by=current_actor())
+    flash(_("The certificates are being issued. You can leave this page: you are told when it is done."))
+    return redirect(url_for(".issued", edition=here.slug))
+
+
+@blueprint.post("/committee/certificates/papers")
+@requires(Can.ISSUE_CERTIFICATES)
+def make_papers(edition: str) -> ResponseReturnValue:
+    """Have the worker make the papers that are missing."""
+    here = edition_here(edition)
+    with transaction():
+        certificates.have_papers_made(here)
     return redirect(url_for(".issued", edition=here.slug))
 
 
@@ -75,14 +110,14 @@ def revoke(edition: str, number: int) -> ResponseReturnValue:
     return page(here, found, form), form.status
 
 
-@blueprint.get("/committee/certificates/<int:number>.pdf")
+@blueprint.route("/committee/certificates/<int:number>.pdf", methods=["GET", "POST"])
 @requires(Can.ISSUE_CERTIFICATES)
 def paper_of_committee(edition: str, number: int) -> ResponseReturnValue:
     """Give the committee the paper of a certificate."""
     return certificate_paper(find_certificate(edition_here(edition), number))
 
 
-@blueprint.get("/certificates/<int:number>.pdf")
+@blueprint.route("/certificates/<int:number>.pdf", methods=["GET", "POST"])
 @known
 def paper_of_holder(edition: str, number: int) -> ResponseReturnValue:
     """Give a certificate to its holder; to anybody else it is not found."""
@@ -98,7 +133,7 @@ def certificate_paper(found: Certificate) -> ResponseReturnValue:
     return paper(
         found.file,
         f"{found.serial}.pdf",
-        "registration.jobs:render_certificate",
+        PAPER,
         f"certificate-{found.id}",
         certificate_id=found.id,
     )

@@ -136,7 +136,7 @@ def declare(edition: str, code: str) -> ResponseReturnValue:
     return page(here, registration, form), form.status
 
 
-@blueprint.get("/<code>/badge.pdf")
+@blueprint.route("/<code>/badge.pdf", methods=["GET", "POST"])
 @public
 def badge(edition: str, code: str) -> ResponseReturnValue:
     """Give a badge to its holder, or say that it is being made."""
@@ -154,7 +154,7 @@ def badge(edition: str, code: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<code>/receipts/<int:number>.pdf")
+@blueprint.route("/<code>/receipts/<int:number>.pdf", methods=["GET", "POST"])
 @public
 def receipt(edition: str, code: str, number: int) -> ResponseReturnValue:
     """Give a receipt to its payer, or say that it is being made."""

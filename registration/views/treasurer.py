@@ -76,7 +76,7 @@ def reject(edition: str, payment_id: int) -> ResponseReturnValue:
     return redirect(url_for(".declared", edition=here.slug))
 
 
-@blueprint.get("/receipts/<int:number>.pdf")
+@blueprint.route("/receipts/<int:number>.pdf", methods=["GET", "POST"])
 @requires(Can.VALIDATE_PAYMENTS)
 def receipt(edition: str, number: int) -> ResponseReturnValue:
     """Give the treasurer a receipt."""

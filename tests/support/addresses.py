@@ -29,17 +29,6 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "own.badge": frozenset({"participant"}),
 }
 
-# Asking for a paper that is not made yet asks the worker for it: the only reading that writes.
-PAPERS = frozenset(
-    {
-        "register.badge",
-        "register.receipt",
-        "treasurer.receipt",
-        "certificates.paper_of_committee",
-        "certificates.paper_of_holder",
-    }
-)
-
 # Addresses with arguments behind which nothing belongs to anybody.
 NOBODYS = frozenset({"assets.serve", "identity.accent", "me.arrive", "verify.certificate"})
 
