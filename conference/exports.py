@@ -20,14 +20,16 @@ def _day(moment: str, time_zone: str) -> date:
     return clock.at_place(datetime.fromisoformat(moment), time_zone).date()
 
 
-def calendar(edition: Edition, release: Release, *, day: date | None, base_url: str, language: str) -> bytes:
-    """Return the published programme, or one day of it, as iCalendar: one entry a session, stable UIDs."""
+def calendar(
+    edition: Edition, release: Release, sessions: Iterable[dict[str, Any]], *, base_url: str, language: str
+) -> bytes:
+    """Return some of the published sessions as iCalendar: one entry a session, stable UIDs."""
     document = Calendar()
     document.add("prodid", "-//Balanzan//programme//FR")
     document.add("version", "2.0")
     document.add("x-wr-calname", edition.name(language))
     rooms = {room["id"]: room["name"] for room in release.content["rooms"]}
-    for session in sessions_on(release.content, day, edition.time_zone):
+    for session in sessions:
         document.add_component(_event(edition, release, session, rooms, base_url))
     return bytes(document.to_ical())
 
@@ -42,7 +44,7 @@ def _event(edition: Edition, release: Release, session: dict[str, Any], rooms: d
     event.add("summary", session["title"])
     event.add("location", ", ".join(filter(None, (rooms.get(session["room"]), edition.venue, edition.city))))
     event.add("description", "\n".join(_lines(session["talks"], edition.time_zone)))
-    event.add("url", f"{base_url}/e/{edition.slug}/programme#s{session['id']}")
+    event.add("url", f"{base_url}/e/{edition.slug}/programme/sessions/{session['id']}")
     return event
 
 

@@ -82,7 +82,12 @@ class Message(Base):
     def whatsapp_link(self) -> str:
         """Return the link that opens this text in WhatsApp with one tap."""
         number = self.to_address.removeprefix("+") if self.channel is Channel.SMS else ""
-        return f"https://wa.me/{number}?text={quote(self.sms)}"
+        return whatsapp(self.sms, number=number)
+
+
+def whatsapp(text: str, *, number: str = "") -> str:
+    """Return the address that opens WhatsApp with a text, to a number or to whomever one chooses there."""
+    return f"https://wa.me/{number}?text={quote(text)}"
 
 
 def post(kind: str, to: Recipient, text: Text, *, scope: str, key: str | None = None) -> Message:

@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import quote
 
 from flask import url_for
 
@@ -15,6 +14,7 @@ from core.access import may
 from core.doctor import Invariant
 from core.i18n import gettext as _
 from core.i18n import ngettext
+from core.outbox import whatsapp
 from core.sections import Block, Figure, Group, Link, Offers, Task
 from core.web import absolute_url
 from people.models import Person, Role
@@ -224,7 +224,7 @@ def share_link(certificate: Certificate) -> str:
         edition=certificate.facts["edition"],
         address=absolute_url("verify.certificate", code=certificate.code),
     )
-    return f"https://wa.me/?text={quote(text)}"
+    return whatsapp(text)
 
 
 NEEDS = {

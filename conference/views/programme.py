@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from conference.exports import calendar, sessions_on
-from conference.models import Edition, Release
+from conference.models import Edition, Release, SessionKind
 from conference.queries.editions import practised_specialties
 from conference.queries.programme import find_presentation, latest_release
 from conference.views.shell import edition_here
@@ -20,12 +20,14 @@ from core.access import public
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.offline import readable_offline
+from core.outbox import whatsapp
 from core.search import fold
 from core.sections import Link
-from core.web import validated
+from core.web import absolute_url, validated
 
 blueprint = Blueprint("programme", __name__, url_prefix="/e/<edition>")
 WHOLE = "all"
+SHOWN_TALKS = 3
 Told = dict[str, Any]
 EMPTY: Told = {"rooms": [], "sessions": []}
 
@@ -193,11 +195,24 @@ def passing(content: Told, filters: Filters, time_zone: str) -> Iterator[Told]:
         elsewhere = filters.room and session["room"] not in (filters.room, None)
         if elsewhere or (is_narrowed(filters) and not talks):
             continue
+        first = len(talks) if is_narrowed(filters) or len(talks) <= SHOWN_TALKS + 1 else SHOWN_TALKS
         yield {
             **named(session, names),
-            "hours": f"{hour_label(session['starts'], time_zone)} – {hour_label(session['ends'], time_zone)}",
-            "talks": [printed(talk) for talk in talks],
+            "hours": hours_of(session, time_zone),
+            "talks": [brief(talk) for talk in talks[:first]],
+            "rest": [brief(talk) for talk in talks[first:]],
         }
+
+
+def hours_of(session: Told, time_zone: str) -> str:
+    """Return « 11 h 30 – 12 h 30 », as the clocks of the place show it."""
+    return f"{hour_label(session['starts'], time_zone)} – {hour_label(session['ends'], time_zone)}"
+
+
+def brief(talk: Told) -> Told:
+    """Return a talk as the day's page prints it: who presents, and whether others signed with them."""
+    who = talk["authors"][talk["presenter"]] if talk["presenter"] is not None else ", ".join(talk["authors"])
+    return {**talk, "who": who, "has_others": talk["presenter"] is not None and len(talk["authors"]) > 1}
 
 
 def rows_of(sessions: list[Told], columns: list[int]) -> list[list[Told | None]]:
@@ -208,7 +223,7 @@ def rows_of(sessions: list[Told], columns: list[int]) -> list[list[Told | None]]
 
 
 def printed(talk: Told) -> Told:
-    """Return a talk as the page prints it: the presenter apart, to be underlined."""
+    """Return a talk as its session's page prints it: every author, the presenter apart, to be underlined."""
     authors, presenter = talk["authors"], talk["presenter"]
     if presenter is None:
         return {**talk, "before": " " + ", ".join(authors), "who": "", "after": ""}
@@ -259,19 +274,74 @@ def hour_label(moment: str, time_zone: str) -> str:
 def ical(edition: str) -> Response:
     """Give the published programme, or one day of it, to a calendar."""
     here = edition_here(edition)
-    release = latest_release(here)
-    if release is None:
-        raise NotFound
+    release = release_of(here)
     wished = request.args.get("day", "")
     day = next((day for day in here.days if day.isoformat() == wished), None)
-    document = calendar(
-        here, release, day=day, base_url=current_app.config["BALANZAN"].base_url, language=i18n.language()
-    )
-    name = f"{here.slug}{f'-{day}' if day else ''}.ics"
+    held = sessions_on(release.content, day, here.time_zone)
+    return calendar_answer(here, release, held, name=f"{here.slug}{f'-{day}' if day else ''}")
+
+
+@blueprint.get("/programme/sessions/<int:number>.ics")
+@public
+def session_ical(edition: str, number: int) -> Response:
+    """Give one published session to a calendar."""
+    here = edition_here(edition)
+    release = release_of(here)
+    return calendar_answer(here, release, [published(release, number)], name=f"{here.slug}-{number}")
+
+
+def calendar_answer(edition: Edition, release: Release, held: list[Told], *, name: str) -> Response:
+    """Answer with sessions as a file for a calendar."""
+    base_url = current_app.config["BALANZAN"].base_url
     return Response(
-        document,
+        calendar(edition, release, held, base_url=base_url, language=i18n.language()),
         content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
+    )
+
+
+def release_of(edition: Edition) -> Release:
+    """Return the programme as last published, or raise NotFound."""
+    release = latest_release(edition)
+    if release is None:
+        raise NotFound
+    return release
+
+
+def published(release: Release, number: int) -> Told:
+    """Return the session of this number in a published programme, or raise NotFound."""
+    found: Told | None = next((each for each in release.content["sessions"] if each["id"] == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@blueprint.get("/programme/sessions/<int:number>")
+@public
+def session(edition: str, number: int) -> ResponseReturnValue:
+    """Show one published session: its talks with every author, and what goes on elsewhere meanwhile."""
+    here = edition_here(edition)
+    release = release_of(here)
+    told = published(release, number)
+    day = clock.at_place(datetime.fromisoformat(told["starts"]), here.time_zone).date()
+    names = {room["id"]: room["name"] for room in release.content["rooms"]}
+    address = absolute_url("programme.session", edition=here.slug, number=number)
+    others = [
+        named(other, names)
+        for other in release.content["sessions"]
+        if other is not told and other["starts"] < told["ends"] and other["ends"] > told["starts"]
+    ]
+    return render_template(
+        "conference/public/session.html",
+        edition=here,
+        session=named(told, names),
+        kind=SessionKind(told["kind"]),
+        day=day,
+        hours=hours_of(told, here.time_zone),
+        day_href=url_for(".page", edition=here.slug, day=day),
+        talks=[printed(talk) | {"hour": hour_label(talk["at"], here.time_zone)} for talk in told["talks"]],
+        others=others,
+        share=whatsapp(f"{told['title']}, {here.name(i18n.language())} : {address}"),
     )
 
 
@@ -302,7 +372,6 @@ def slot_of(edition: Edition, code: str) -> Slot | None:
         for talk in session["talks"]:
             if talk["code"] == code:
                 begins = datetime.fromisoformat(talk["at"])
-                day = clock.at_place(begins, edition.time_zone).date()
-                href = url_for(".page", edition=edition.slug, day=day, _anchor=f"s{session['id']}")
+                href = url_for(".session", edition=edition.slug, number=session["id"])
                 return Slot(session["title"], names.get(session["room"], ""), begins, href)
     return None

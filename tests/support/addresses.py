@@ -130,7 +130,7 @@ class Known:
         """Return what each argument is for an endpoint that shows an object to those who may see it."""
         own: dict[str, dict[str, Any]] = {
             "public": {"edition": PAST},
-            "programme": {"edition": PAST, "code": "CO-001"},
+            "programme": {"edition": PAST, "code": "CO-001", "number": self.others["session"]},
             "submit": {"code": "R-001"},
             "chair": {"code": "R-005"},
             "review": {"code": "R-005"},
@@ -157,7 +157,11 @@ class Known:
             "submit": {"code": (self.others["abstract here"], "R-999")},
             "chair": {"code": (self.others["abstract"], "R-999")},
             "review": {"code": (self.others["abstract"], "R-999")},
-            "programme": {"edition": (UPCOMING, UPCOMING), "code": (self.others["presentation"], "CO-999")},
+            "programme": {
+                "edition": (UPCOMING, UPCOMING),
+                "code": (self.others["presentation"], "CO-999"),
+                "number": (self.others["session"], 99),
+            },
             "committee": {"code": (self.others["presentation"], "CO-999")},
             "rooms": {"code": (self.others["presentation"], "CO-999"), "session_id": (self.others["session"], 99)},
             "register": {"code": (self.others["registration"], "ZZZZZZ")},
