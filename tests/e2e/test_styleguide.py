@@ -117,6 +117,9 @@ def test_a_crest_is_sent_from_a_browser_and_shown_on_every_page(demo_installatio
     page.wait_for_selector(".flashes")
     assert page.locator(".brand .crest").get_attribute("src") != before
     page.watch.forgive("409")
+    page.set_viewport_size(chromium.NARROW)
+    assert chromium.no_overflow(page)
+    assert axe.violations(page) == []
 
 
 # ── The edition's home at its extremes ──────────────────────────────────────────────────────────────────────────────
