@@ -34,7 +34,7 @@ def now(edition: Edition) -> Iterator[Link]:
 def phase(edition: Edition) -> Iterator[tuple[Phase, str]]:
     """Offer the line of phases until when one may submit."""
     if edition.has(Module.CALL) and (call := call_of(edition)):
-        day = i18n.short_day(clock.at_place(call.closes_at, edition.time_zone).date())
+        day = i18n.short_day(clock.at_place(call.deadline, edition.time_zone).date())
         yield Phase.CALL, _("until %(day)s", day=day)
 
 
