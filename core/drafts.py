@@ -115,9 +115,7 @@ def drop(form: str) -> None:
 
 def kept_of(sent: MultiDict[str, str]) -> dict[str, list[str]]:
     """Return what may be kept of what was sent: no key, no password."""
-    return {
-        name: texts for name, texts in sent.lists() if name not in NEVER_KEPT and "password" not in name and any(texts)
-    }
+    return {name: texts for name, texts in sent.lists() if name not in NEVER_KEPT and "password" not in name}
 
 
 # ── What the browser asks ───────────────────────────────────────────────────────────────────────────────────────────

@@ -95,3 +95,21 @@ def test_a_fault_while_sending_leaves_neither_a_draft_nor_a_message(thread):
 def messages(thread):
     with thread.app.app_context():
         return db.session.scalar(select(func.count(Message.id)))
+
+
+def test_a_first_review_written_on_two_phones_meets_both_texts(thread):
+    reviewer, address = thread.as_("evaluateur"), f"{EDITION}/review/R-005"
+    late = Form(reviewer.get(address).one("form.grid-side"), address)
+    scores = {radio.get("name"): "1" for radio in reviewer.page.all("input[type=radio][name^=score_]")}
+    for name, points in scores.items():
+        late.fill(name, points)
+    late.fill("proposal", "oral")
+    late.fill("comment", "Écrit sur l’autre téléphone")
+    late.press(None)
+    reviewer.get(address)
+    reviewer.submit("form.grid-side", proposal="oral", comment="Envoyé le premier", **scores)
+
+    page = reviewer.post(address, expect=409, **late.sent())
+
+    assert "Écrit sur l’autre téléphone" in page.text
+    assert "Envoyé le premier" in page.text

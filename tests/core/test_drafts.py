@@ -138,6 +138,13 @@ def test_nobody_finds_or_overwrites_the_draft_of_another(app, writer):
 
 
 @SQLITE_ONLY
+def test_what_was_emptied_is_kept_empty(app, writer):
+    writer.keep(title="", body="Un texte")
+
+    assert kept(app) == [{"title": [""], "body": ["Un texte"]}]
+
+
+@SQLITE_ONLY
 def test_keys_and_passwords_are_never_kept(app, writer):
     writer.keep(title="x", password="secret", new_password="secret", form_key="k", version="3")
 

@@ -143,7 +143,7 @@ async function keep(shown) {
 
   const mine = memory.read(key);
   const isSentAlready = mine?.sent && (await hadEffect(mine.sent));
-  if (mine && !isSentAlready && !("asSent" in shown.dataset) && mine.at > (Date.parse(shown.dataset.kept) || 0)) {
+  if (mine && !isSentAlready && !("asSent" in shown.dataset) && mine.at > (Date.parse(shown.dataset.keptAt) || 0)) {
     fill(form, mine.fields);
     shown.querySelector("[data-from-server]")?.remove();
     shown.querySelector("[data-from-phone]").hidden = false;
