@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -69,7 +69,7 @@ class Present:
     @property
     def key(self) -> str:
         """Return what is going on as a short text, the same as long as it goes on."""
-        return ".".join(str(session["id"]) for session in (*self.now, *self.later))
+        return ".".join(f"{session['id']}{session['talk'].get('code', '')}" for session in (*self.now, *self.later))
 
     @property
     def live(self) -> set[int]:
@@ -88,6 +88,7 @@ class Slot:
     room: str
     begins: datetime
     href: str
+    calendar_href: str
 
 
 @blueprint.get("/programme")
@@ -131,14 +132,22 @@ def present_of(edition: Edition, content: Told) -> Present:
     names = {room["id"]: room["name"] for room in content["rooms"]}
     return Present(
         now=[
-            named(session, names)
+            named(session, names) | {"talk": talk_at(session, moment)}
             for session in held
             if datetime.fromisoformat(session["starts"]) <= moment < datetime.fromisoformat(session["ends"])
         ],
-        later=[named(session, names) for session in coming if session["starts"] == first],
+        later=[named(session, names) | {"talk": {}} for session in coming if session["starts"] == first],
         later_at=hour_label(first, edition.time_zone) if first else "",
         href=url_for(".page", edition=edition.slug, day=today),
     )
+
+
+def talk_at(session: Told, moment: datetime) -> Told:
+    """Return the talk that a session has reached, or nothing: posters are all there at once."""
+    if session["kind"] == SessionKind.POSTERS:
+        return {}
+    begun = (talk for talk in reversed(session["talks"]) if datetime.fromisoformat(talk["at"]) <= moment)
+    return next(begun, {})
 
 
 def named(session: Told, rooms: dict[int, str]) -> Told:
@@ -217,9 +226,9 @@ def brief(talk: Told) -> Told:
 
 def rows_of(sessions: list[Told], columns: list[int]) -> list[list[Told | None]]:
     """Return sessions that begin together as rows of a table: one cell a room, or one cell for all rooms."""
-    held = {session["room"]: session for session in sessions if session["room"]}
+    held = {room: [session for session in sessions if session["room"] == room] for room in columns}
     shared: list[list[Told | None]] = [[session] for session in sessions if not session["room"]]
-    return [*shared, [held.get(room) for room in columns]] if held else shared
+    return [*shared, *map(list, zip_longest(*held.values()))]
 
 
 def printed(talk: Told) -> Told:
@@ -318,31 +327,43 @@ def published(release: Release, number: int) -> Told:
 
 @blueprint.get("/programme/sessions/<int:number>")
 @public
+@readable_offline
 def session(edition: str, number: int) -> ResponseReturnValue:
     """Show one published session: its talks with every author, and what goes on elsewhere meanwhile."""
     here = edition_here(edition)
     release = release_of(here)
     told = published(release, number)
-    day = clock.at_place(datetime.fromisoformat(told["starts"]), here.time_zone).date()
-    names = {room["id"]: room["name"] for room in release.content["rooms"]}
-    address = absolute_url("programme.session", edition=here.slug, number=number)
+    tag = f"session-{number}-{release.id}-{here.version}-{current_app.config['BUILD']}"
+    return validated(tag, lambda: render_session(here, release.content, told))
+
+
+def render_session(edition: Edition, content: Told, told: Told) -> str:
+    """Return a session's page."""
+    day = clock.at_place(datetime.fromisoformat(told["starts"]), edition.time_zone).date()
+    names = {room["id"]: room["name"] for room in content["rooms"]}
     others = [
         named(other, names)
-        for other in release.content["sessions"]
+        for other in content["sessions"]
         if other is not told and other["starts"] < told["ends"] and other["ends"] > told["starts"]
     ]
     return render_template(
         "conference/public/session.html",
-        edition=here,
+        edition=edition,
         session=named(told, names),
         kind=SessionKind(told["kind"]),
         day=day,
-        hours=hours_of(told, here.time_zone),
-        day_href=url_for(".page", edition=here.slug, day=day),
-        talks=[printed(talk) | {"hour": hour_label(talk["at"], here.time_zone)} for talk in told["talks"]],
+        hours=hours_of(told, edition.time_zone),
+        day_href=url_for(".page", edition=edition.slug, day=day),
+        talks=[printed(talk) | {"hour": hour_label(talk["at"], edition.time_zone)} for talk in told["talks"]],
         others=others,
-        share=whatsapp(f"{told['title']}, {here.name(i18n.language())} : {address}"),
+        share=shared(edition, told["title"], "programme.session", number=told["id"]),
     )
+
+
+def shared(edition: Edition, title: str, endpoint: str, **values: Any) -> str:
+    """Return the address that opens WhatsApp with a title, the edition's name and the link to a page."""
+    address = absolute_url(endpoint, edition=edition.slug, **values)
+    return whatsapp(f"{title}, {edition.name(i18n.language())} : {address}")
 
 
 @blueprint.get("/programme/<code>")
@@ -360,6 +381,7 @@ def talk(edition: str, code: str) -> ResponseReturnValue:
         affiliations=affiliations,
         slot=slot_of(here, presentation.code),
         blocks=sections.gather("presentation", presentation),
+        share=shared(here, f"{presentation.code} {presentation.title}", "programme.talk", code=presentation.code),
     )
 
 
@@ -373,5 +395,6 @@ def slot_of(edition: Edition, code: str) -> Slot | None:
             if talk["code"] == code:
                 begins = datetime.fromisoformat(talk["at"])
                 href = url_for(".session", edition=edition.slug, number=session["id"])
-                return Slot(session["title"], names.get(session["room"], ""), begins, href)
+                calendar_href = url_for(".session_ical", edition=edition.slug, number=session["id"])
+                return Slot(session["title"], names.get(session["room"], ""), begins, href, calendar_href)
     return None

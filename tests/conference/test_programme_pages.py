@@ -3,6 +3,7 @@
 import pytest
 
 from conference.services.releases import publish
+from core import clock
 from core.audit import SYSTEM
 from core.db import transaction
 from tests.factories.conference import PresentationFactory, RoomFactory, SessionFactory, friday
@@ -95,3 +96,21 @@ def test_a_day_of_many_sessions_costs_as_many_queries_as_an_empty_one(visitor, e
         visitor.get(f"{address}?day=all")
 
     assert many.total == few.total
+
+
+def test_two_sessions_at_once_in_one_room_are_both_shown(visitor, edition, address, programme):
+    twin = SessionFactory(edition=edition, room=programme[0].room, title="Néphrologie", starts_at=friday(8, 30))
+    with transaction():
+        publish(edition, by=SYSTEM)
+
+    page = visitor.get(address)
+
+    assert [page.one(f"#s{session.id}").tag for session in (*programme, twin)] == ["td"] * 3
+
+
+@pytest.mark.parametrize(("minute", "code"), [(30, "CO-001"), (39, "CO-001"), (40, "CO-002"), (59, "CO-003")])
+def test_now_says_which_talk_a_session_has_reached_by_the_clock(visitor, address, programme, minute, code):
+    with clock.stopped(friday(8, minute)):
+        line = visitor.get(f"{address}?lang=en").one(".now-line").text_content()
+
+    assert code in line
