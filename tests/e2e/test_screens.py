@@ -1,45 +1,71 @@
-"""The screens of the thread, kept in docs/screens by `make screens`; a changed picture is a reviewed change."""
+"""The pictures of every screen, kept in docs/screens by `make screens`; a changed picture is a reviewed change."""
+
+from itertools import product
 
 import pytest
 
-from tests.support import chromium
+from core.web import limiter
+from tests.support.installation import build_demo, close_app, migrate, open_app
+from tests.support.pictures import Album
+from tests.support.screens import AUDIENCES, FOLDER, SCHEMES, SCREENS, STRANGER, WIDTHS, facts_of, gallery
+from tests.support.serving import foreseen, served
+from tests.support.tour import Tour
 
-PUBLIC = {
-    "edition": "/e/js-segou-2024/",
-    "programme": "/e/js-segou-2024/programme",
-    "presentation": "/e/js-segou-2024/programme/CO-001",
-    "submission": "/e/js-segou-8/submit/",
-    "registration": "/e/js-segou-8/register/",
-    "workshop": "/e/atelier-kaolack-2021/",
-}
-STAFF = {
-    "chair": ("chaire", "/e/js-segou-8/committee/abstracts/R-006"),
-    "reviewer": ("evaluateur", "/e/js-segou-8/review/R-006"),
-    "programme-committee": ("programme", "/e/js-segou-8/committee/programme"),
-    "treasurer": ("tresor", "/e/js-segou-8/committee/payments"),
-    "desk": ("accueil", "/e/js-segou-8/desk/"),
-    "dashboard": ("presidence", "/e/js-segou-2024/committee/"),
-}
+MOST_MEGABYTES = 15
+
+
+@pytest.fixture
+def still_tour(request, browser, goldens, tmp_path):
+    """The tour through a demonstration built, and looked at, with the clock stopped and chance foreseen."""
+    if not request.config.getoption("--screens"):
+        pytest.skip("pictures are only taken by `make screens`")
+    with foreseen():
+        app = open_app(goldens.new("sqlite", tmp_path), environment="demo")
+        migrate(app)
+        build_demo(app)
+        limiter.enabled = False
+        with served(app) as base:
+            tour = Tour(browser, base, facts_of(app))
+            yield tour
+            tour.close()
+        close_app(app)
 
 
 @pytest.mark.browser
 @pytest.mark.screens
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("size", [chromium.NARROW, chromium.WIDE], ids=["360", "1280"])
-def test_every_screen_fits_and_is_kept_as_a_picture(demo_installation, server, open_page, screenshot, size):
-    base = server(demo_installation).url
-    page = open_page(size)
+def test_every_screen_is_kept_as_a_picture(still_tour, request, figure):
+    album = Album(request.config.getoption("--screens"))
+    for screen in SCREENS:
+        with still_tour.at(screen) as page:
+            for width, scheme in product(WIDTHS, SCHEMES):
+                album.take(page, screen.name, width, scheme)
+    album.finish(gallery())
 
-    for name, address in PUBLIC.items():
-        page.goto(base + address)
-        screenshot(page, f"{name}-{size['width']}")
-        assert chromium.no_overflow(page), name
-    for name, (login, address) in STAFF.items():
-        page.context.clear_cookies()
-        page.goto(f"{base}/sign-in")
-        page.fill("input[name=identifier]", f"{login}@demo.example")
-        page.fill("input[name=password]", "balanzan")
-        page.press("input[name=password]", "Enter")
-        page.goto(base + address)
-        screenshot(page, f"{name}-{size['width']}")
-        assert chromium.no_overflow(page), name
+    figure(str(album))
+    assert still_tour.complaints == []
+
+
+def test_every_screen_has_its_four_pictures_and_no_picture_is_left_over():
+    expected = {name for screen in SCREENS for name in screen.pictures}
+    there = {path.name for path in FOLDER.glob("*.png")}
+
+    assert sorted(expected - there) == [], "`make screens` takes them"
+    assert sorted(there - expected) == [], "these belong to no screen any more"
+
+
+def test_the_gallery_shows_the_screens_as_they_are():
+    assert (FOLDER / "README.md").read_text(encoding="utf-8") == gallery(), "`make screens` writes it"
+
+
+def test_the_pictures_stay_small():
+    megabytes = sum(path.stat().st_size for path in FOLDER.glob("*.png")) / 1e6
+
+    assert megabytes <= MOST_MEGABYTES
+
+
+def test_every_screen_has_a_name_of_its_own_and_every_persona_one():
+    names = [screen.name for screen in SCREENS]
+
+    assert len(names) == len(set(names))
+    assert {screen.login for screen in SCREENS} >= {STRANGER, "auteur", "evaluateur", "chaire", "tresor", "accueil"}
+    assert AUDIENCES

@@ -90,8 +90,9 @@ def meet_another_version(page: Any) -> None:
         other.click("button[value=save]")
     other.close()
     page.fill("[name=title]", "Fractures du genou à l’hôpital de Ségou : 33 cas, dont 2 bilatéraux")
-    page.click("button[value=save]")
-    page.wait_for_selector("h3")
+    with page.expect_navigation():
+        page.click("button[value=save]")
+    page.wait_for_selector("form.conflicts")
 
 
 def register_under_a_long_name(page: Any) -> None:
@@ -131,6 +132,7 @@ def verify_a_revoked_one(page: Any) -> None:
 
 EVERYBODY = (
     Screen("home", "/", "Les éditions"),
+    Screen("styleguide", "/styleguide", "Chaque composant dans chaque état"),
     Screen("edition", f"/e/{PAST}/", "Une édition passée"),
     Screen("edition-open", f"/e/{UPCOMING}/", "Une édition dont l’appel est ouvert"),
     Screen("edition-workshop", f"/e/{WORKSHOP}/", "Un atelier"),
@@ -140,9 +142,10 @@ EVERYBODY = (
     Screen("programme-nothing", f"/e/{PAST}/programme?q=paludologie", "Une recherche qui ne trouve rien"),
     Screen("programme-unpublished", f"/e/{UPCOMING}/programme", "Un programme pas encore publié"),
     Screen("programme-workshop", f"/e/{WORKSHOP}/programme", "Le programme d’un atelier"),
+    Screen("session", f"/e/{PAST}/programme/sessions/{{session}}", "Une séance"),
     Screen("presentation", f"/e/{PAST}/programme/CO-001", "Une communication"),
     Screen("communications", f"/e/{PAST}/abstracts", "Les communications"),
-    Screen("communications-none", f"/e/{UPCOMING}/abstracts", "Une édition sans communication publiée"),
+    Screen("communications-open", f"/e/{UPCOMING}/abstracts", "Les premières communications d’une édition"),
     Screen("keynotes", f"/e/{PAST}/keynotes", "Les conférences"),
     Screen("symposiums", f"/e/{PAST}/symposiums", "Les symposiums"),
     Screen("specialties", f"/e/{PAST}/specialties", "Les spécialités, celles qui manquent aussi"),
@@ -153,6 +156,8 @@ EVERYBODY = (
         then=typed("main form >> nth=0", identifier="inconnu@demo.example", password="oublié"),
     ),
     Screen("not-found", "/e/js-segou-1999/", "Une adresse qui ne mène nulle part", status=404),
+    Screen("offline", "/offline", "Ce qu’on peut lire sans réseau"),
+    Screen("verify-ask", "/v/", "Vérifier un code tapé à la main"),
     Screen("verify", "/v/{certificate}", "Une attestation authentique"),
     Screen("verify-revoked", "/v/{revoked}", "Une attestation révoquée", then=verify_a_revoked_one),
     Screen("verify-unknown", "/v/AAAAAAAAAAAAAAAAAAAAAAAAAA", "Un code inconnu", status=404),
@@ -232,7 +237,14 @@ COUNCIL = (
         "certificate-revoked", f"/e/{PAST}/committee/certificates/3", "Une attestation révoquée", "secretariat",
         then=revoke,
     ),
-    Screen("me-staff", "/me/", "La page d’un membre du comité", "chaire"),
+    Screen("identity", f"/e/{UPCOMING}/committee/identity", "Ce que l’édition montre d’elle", "secretariat"),
+    Screen("me-reviewer", "/me/", "La page d’un évaluateur", "evaluateur"),
+    Screen("me-chair", "/me/", "La page de la présidente du comité scientifique", "chaire"),
+    Screen("me-treasurer", "/me/", "La page de la trésorière", "tresor"),
+    Screen("me-desk", "/me/", "La page d’un bénévole à l’accueil", "accueil"),
+    Screen("me-room", "/me/", "La page d’une secrétaire de salle", "salle"),
+    Screen("me-president", "/me/", "La page de la présidente du conseil", "presidence"),
+    Screen("me-partner", "/me/", "La page d’un partenaire", "partenaire"),
 )  # fmt: skip
 
 AUDIENCES: dict[str, tuple[Screen, ...]] = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -40,13 +41,14 @@ def served(app: Flask) -> Iterator[str]:
 
 @contextmanager
 def foreseen() -> Iterator[None]:
-    """Stop the clock and draw the codes that people read from a seed: two runs show the same dates and codes."""
+    """Stop the clock and draw codes and keys from a seed: two runs show the same dates, codes and QR."""
     drawn, filled = random.Random(SEED), random.Random(SEED)
-    before = secrets.choice, secrets.token_bytes
+    before = secrets.choice, secrets.token_bytes, Ed25519PrivateKey.generate
     secrets.choice = drawn.choice
     secrets.token_bytes = lambda nbytes=None: filled.randbytes(nbytes or secrets.DEFAULT_ENTROPY)
+    Ed25519PrivateKey.generate = lambda: Ed25519PrivateKey.from_private_bytes(bytes(range(32)))  # type: ignore[method-assign]
     try:
         with clock.stopped(MOMENT):
             yield
     finally:
-        secrets.choice, secrets.token_bytes = before
+        secrets.choice, secrets.token_bytes, Ed25519PrivateKey.generate = before  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from typing import Any
 KBIT = 1000 / 8
 PHONE = {"offline": False, "latency": 400, "downloadThroughput": 400 * KBIT, "uploadThroughput": 400 * KBIT}
 SLOWER = 4
+SETTLED = 200  # milliseconds: the icon of the tab comes when everything else is there
 FIRST_PAINT = """() => new Promise(seen => new PerformanceObserver(all => {
   for (const one of all.getEntriesByName('first-contentful-paint')) seen(one.startTime);
 }).observe({type: 'paint', buffered: true}))"""
@@ -23,6 +24,7 @@ class Fetched:
     """One answer that came over the wire."""
 
     url: str
+    status: int
     encoding: str
     wire: int = 0
 
@@ -31,7 +33,12 @@ class Fetched:
 class Visit:
     """What one visit to a page fetched."""
 
-    fetched: dict[str, Fetched] = field(default_factory=dict)
+    answers: dict[str, Fetched] = field(default_factory=dict)
+
+    @property
+    def fetched(self) -> list[Fetched]:
+        """Return the answers that came over the wire; those the browser had kept weigh nothing."""
+        return [one for one in self.answers.values() if one.wire]
 
     @property
     def requests(self) -> int:
@@ -41,10 +48,10 @@ class Visit:
     @property
     def wire(self) -> int:
         """Return their bytes."""
-        return sum(one.wire for one in self.fetched.values())
+        return sum(one.wire for one in self.fetched)
 
     def __str__(self) -> str:
-        parts = ", ".join(f"{one.url.rsplit('/', 1)[-1] or '/'} {one.wire}" for one in self.fetched.values())
+        parts = ", ".join(f"{one.url.rsplit('/', 1)[-1] or '/'} {one.wire}" for one in self.fetched)
         return f"{self.wire / 1000:.1f} kB in {self.requests} ({parts})"
 
 
@@ -63,6 +70,7 @@ class Scales:
         """Visit a page until nothing more is fetched, and return what came over the wire."""
         self.visit = Visit()
         self.page.goto(address, wait_until="networkidle")
+        self.page.wait_for_timeout(SETTLED)
         return self.visit
 
     def slow_down(self) -> None:
@@ -79,17 +87,18 @@ class Scales:
         answer = event["response"]
         if answer["url"].startswith("http") and not answer.get("fromDiskCache"):
             headers = {name.lower(): value for name, value in answer["headers"].items()}
-            self.visit.fetched[event["requestId"]] = Fetched(answer["url"], headers.get("content-encoding", ""))
+            encoding = headers.get("content-encoding", "")
+            self.visit.answers[event["requestId"]] = Fetched(answer["url"], answer["status"], encoding)
 
     def _finished(self, event: dict[str, Any]) -> None:
-        if fetched := self.visit.fetched.get(event["requestId"]):
+        if fetched := self.visit.answers.get(event["requestId"]):
             fetched.wire = int(event["encodedDataLength"])
 
 
 @contextmanager
 def scales(browser: Any, **options: Any) -> Iterator[Scales]:
-    """Give scales in a browser that has never been here."""
-    context = browser.new_context(locale="fr-FR", timezone_id="UTC", **options)
+    """Give scales in a browser that has never been here and that no worker stands before, so that all is counted."""
+    context = browser.new_context(locale="fr-FR", timezone_id="UTC", service_workers="block", **options)
     try:
         yield Scales(context)
     finally:
