@@ -53,7 +53,7 @@ def redraw(upload: bytes, shape: Shape) -> Picture:
 
 
 def _opened(upload: bytes) -> "Image":
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - see above
+    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - see above
 
     if len(upload) > MOST_BYTES:
         raise Refused(_("This picture is too heavy: 4 MB at most."), code="picture-too-heavy")
@@ -61,6 +61,7 @@ def _opened(upload: bytes) -> "Image":
         raise Refused(
             _("A drawing in SVG can hold a script, so it is not taken. Save it as PNG."), code="picture-is-svg"
         )
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it is loaded, lets half a picture through
     try:
         image = Image.open(io.BytesIO(upload), formats=FORMATS)
         if image.width * image.height > MOST_PIXELS:
