@@ -32,6 +32,17 @@ NOT_DISTURBED = {
     "identity.page": "the same colour and words kept twice are the same",
     "identity.picture": "the same picture kept twice is the same",
     "identity.council_crest": "the same crest kept twice is the same",
+    **dict.fromkeys(
+        (
+            "register.badge",
+            "register.receipt",
+            "treasurer.receipt",
+            "certificates.paper_of_holder",
+            "certificates.paper_of_committee",
+            "certificates.make_papers",
+        ),
+        "asks the worker for a paper: one job by its key, however often it is asked; tests/core/test_jobs.py",
+    ),
 }
 TAKEN = {200, 302}
 ALONE = "revocation"  # a certificate revoked is issued anew by whoever issues afterwards: not both at one moment
