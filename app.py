@@ -33,7 +33,10 @@ from people import recognition
 ROOT = Path(__file__).parent
 VERSION = "0.1.0"
 STYLES = ("tokens.css", "base.css", "ui/*.css", "conference/*.css", "abstracts/*.css", "registration/*.css")
-SCRIPTS = {"js/abstracts/writing.js": ("js/ui/draft.js", "js/abstracts/submission.js")}  # one request, not two
+SCRIPTS = {  # one request, not two
+    "js/public.js": ("js/ui/offline.js", "js/conference/programme.js"),
+    "js/abstracts/writing.js": ("js/ui/draft.js", "js/abstracts/submission.js"),
+}
 PACKAGES = (people, conference, abstracts, registration)
 GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)
 WORDS = {"conference": conference.words, "abstracts": abstracts.words, "registration": registration.words}

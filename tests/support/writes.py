@@ -130,9 +130,14 @@ class Everybody:
         browser.get(f"{UPCOMING}/submit/?lang=en")
         return browser.submit("main form[method=post]", button="Save the draft", **ABSTRACT).url
 
-    def submission(self) -> Write:
-        """Open the form of an abstract, ready to be submitted."""
-        return self.write("submission", WRITER, f"{UPCOMING}/submit/?lang=en", button="Send", **ABSTRACT)
+    def submission(self, **instead: Any) -> Write:
+        """Open the form of an abstract, ready to be submitted, some of its fields filled in otherwise."""
+        return self.write("submission", WRITER, f"{UPCOMING}/submit/?lang=en", button="Send", **ABSTRACT | instead)
+
+    def submission_of_somebody_new(self, number: int) -> Write:
+        """Open the form of an abstract by an author nobody knew: a call takes no more than three of the same."""
+        names = {"authors-0-family_name": f"Écriture-{number}", "authors-0-email": f"ecriture-{number}@example.org"}
+        return self.submission(**names)
 
     def writes(self, installation: Installation) -> list[Write]:
         """Open every form there is; none is in another's way."""
