@@ -18,13 +18,13 @@ from wtforms.fields.core import Field
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from abstracts.models import Abstract, Call, Criterion, Wish
+from abstracts.services.submission import SECTION
 from abstracts.words import OUTCOMES, WISHES
 from core.forms import Form, options
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.typography import parse_phone
 
-SECTION = "section-"
 LONGEST_TEXT = 20_000
 MOST_AUTHORS = 12
 AFTER_THE_SECTIONS = ("keywords", "authors", "presenter", "on_theme", "interests", "declares_consent")

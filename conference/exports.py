@@ -1,23 +1,15 @@
 """The programme in the formats of other programs."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
 from conference.models import Edition, Release
+from conference.queries.published import room_names
 from core import clock
-
-
-def sessions_on(content: dict[str, Any], day: date | None, time_zone: str) -> list[dict[str, Any]]:
-    """Return the published sessions of one day, or of all days."""
-    return [session for session in content["sessions"] if day in (None, _day(session["starts"], time_zone))]
-
-
-def _day(moment: str, time_zone: str) -> date:
-    return clock.at_place(datetime.fromisoformat(moment), time_zone).date()
 
 
 def calendar(
@@ -28,7 +20,7 @@ def calendar(
     document.add("prodid", "-//Balanzan//programme//FR")
     document.add("version", "2.0")
     document.add("x-wr-calname", edition.name(language))
-    rooms = {room["id"]: room["name"] for room in release.content["rooms"]}
+    rooms = room_names(release.content)
     for session in sessions:
         document.add_component(_event(edition, release, session, rooms, base_url))
     return bytes(document.to_ical())

@@ -1,6 +1,7 @@
 """How the event's enumerations are said to people."""
 
-from conference.models import Outcome, PresentationKind, SessionKind
+from conference.models import Edition, HalfDay, Outcome, PresentationKind, SessionKind
+from core import clock, i18n
 from core.i18n import lazy_gettext as _l
 from core.outbox import MessageState
 
@@ -46,3 +47,9 @@ OUTCOMES = {
     Outcome.REPLACED: _l("Presented by somebody else"),
     Outcome.ABSENT: _l("Not presented"),
 }
+
+
+def half_day_of(edition: Edition, half_day: HalfDay) -> str:
+    """Return « vendredi 28 juin 2024, matin »."""
+    day = clock.at_place(half_day.starts_at, edition.time_zone).date()
+    return i18n.half_day(day, is_morning=half_day.is_morning)

@@ -50,12 +50,6 @@ class Draft(Base):
 # ── Whose draft, of which form ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def owner() -> str:
-    """Return whose drafts these are, or nothing in a browser that has not shown a form yet."""
-    sender = repeats.sender()
-    return "" if sender == "browser-" else sender
-
-
 def token() -> str:
     """Return what lets this browser, for this person, keep a draft of the form shown at this address."""
     return _signer().dumps([_fingerprint(), request.path])
@@ -66,7 +60,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def _fingerprint() -> str:
-    return hashlib.sha256(owner().encode()).hexdigest()[:16]
+    return hashlib.sha256(repeats.sender().encode()).hexdigest()[:16]
 
 
 def opened(given: str) -> str:
@@ -88,7 +82,7 @@ def here() -> Draft | None:
 
     Whoever begins afresh (`?afresh=`) gets none; it stays until they type, so that they may still come back to it.
     """
-    if not (whose := owner()) or "afresh" in request.args:
+    if not (whose := repeats.sender()) or "afresh" in request.args:
         return None
     return db.session.scalar(
         select(Draft).filter_by(owner=whose, form=request.path).where(Draft.kept_at > clock.now() - KEPT_FOR)
@@ -100,9 +94,9 @@ def write(form: str, fields: Mapping[str, list[str]]) -> Draft:
     if sum(len(text) for texts in fields.values() for text in texts) > MOST_CHARACTERS:
         raise Refused(_("This text is too long to be kept as a draft; shorten it, then send it."), code="too-large")
     db.session.execute(delete(Draft).where(Draft.kept_at <= clock.now() - KEPT_FOR))
-    draft = db.session.scalar(select(Draft).filter_by(owner=owner(), form=form))
+    draft = db.session.scalar(select(Draft).filter_by(owner=repeats.sender(), form=form))
     if draft is None:
-        draft = Draft(owner=owner(), form=form)
+        draft = Draft(owner=repeats.sender(), form=form)
         db.session.add(draft)
     draft.fields, draft.kept_at = dict(fields), clock.now()
     return draft
@@ -110,7 +104,7 @@ def write(form: str, fields: Mapping[str, list[str]]) -> Draft:
 
 def drop(form: str) -> None:
     """Forget the draft of a form: it had its effect."""
-    db.session.execute(delete(Draft).filter_by(owner=owner(), form=form))
+    db.session.execute(delete(Draft).filter_by(owner=repeats.sender(), form=form))
 
 
 def kept_of(sent: MultiDict[str, str]) -> dict[str, list[str]]:

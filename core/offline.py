@@ -14,16 +14,16 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 from flask.globals import request_ctx
 from flask_babel import force_locale
 
-from core import i18n, web
+from core import assets, i18n, web
 from core.access import public
 from core.assets import asset_url
 from core.i18n import gettext as _
+from core.palette import Palette
 
 View = TypeVar("View", bound=Callable[..., Any])
 blueprint = Blueprint("offline", __name__)
 READER, KEEP = "Balanzan-Reader", "Balanzan-Keep"
 NOBODY = "nobody"
-PAPER, LEAF = "#fbfaf6", "#0f5c4c"
 ICONS = (("any", 192), ("any", 512), ("maskable", 512))
 DAY = 24 * 3600
 
@@ -138,6 +138,7 @@ def manifest(name: str, short_name: str, start: str) -> Response:
 
     Browsers ask for it without cookies, so neither the reader nor their language is known here.
     """
+    light = Palette.read(assets.text("css/tokens.css")).colours["light"]
     facts = {
         "id": start,
         "name": name,
@@ -147,8 +148,8 @@ def manifest(name: str, short_name: str, start: str) -> Response:
         "start_url": start,
         "scope": "/",
         "display": "standalone",
-        "background_color": PAPER,
-        "theme_color": LEAF,
+        "background_color": light["paper"],
+        "theme_color": light["leaf"],
         "icons": [
             {
                 "src": asset_url(f"img/icons/{purpose}-{size}.png"),

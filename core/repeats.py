@@ -48,10 +48,14 @@ def new_key() -> str:
 
 
 def sender() -> str:
-    """Return who sends this form: an account, or the browser that showed it, by what its cookie alone holds."""
+    """Return who sends this form: an account, or the browser that showed it, by what its cookie alone holds.
+
+    Nothing for a browser that has not been shown a form yet.
+    """
     if current_user.is_authenticated:
         return f"account-{current_user.get_id()}"
-    return f"browser-{hashlib.sha256(session.get('csrf_token', '').encode()).hexdigest()}"
+    seen = session.get("csrf_token", "")
+    return seen and f"browser-{hashlib.sha256(seen.encode()).hexdigest()}"
 
 
 def key_of_request() -> str:

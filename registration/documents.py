@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from conference.models import Edition
 from core import clock, typography
 from core.documents import render_pdf
+from core.palette import WRITTEN, contrast
 from core.qr import qr_png
 from core.web import absolute_url
 from registration.models import Badge, Certificate, Payment, PaymentState, Receipt
@@ -19,9 +20,8 @@ LANGUAGE = "fr"
 QR = "qr.png"
 SUM = re.compile("(.*?)((?: de)? (?:francs?|euros?).*)")
 SPLIT = re.compile("[ /-]+")
-HEX_COLOUR = re.compile("#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
 LONG_TITLE, LONG_NAME, MANY_AUTHORS = 110, 34, 8
-DARK, LIGHT = "#1b2320", "#fff"
+DARK, LIGHT = "#1b2320", "#ffffff"
 
 
 def badge(badge: Badge) -> bytes:
@@ -56,12 +56,10 @@ def name_size(surname: str) -> str:
 
 
 def ink_on(colour: str) -> str:
-    """Return the ink that can be read on a category's colour: dark on a light one, else white."""
-    parts = HEX_COLOUR.fullmatch(colour)
-    if parts is None:
+    """Return the ink that is read best on a category's colour: dark on a light one, else white."""
+    if not WRITTEN.fullmatch(colour.lower()):
         return LIGHT
-    red, green, blue = (int(part, 16) / 255 for part in parts.groups())
-    return DARK if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.2 else LIGHT
+    return max(DARK, LIGHT, key=lambda ink: contrast(ink, colour))
 
 
 def receipt(receipt: Receipt) -> bytes:

@@ -9,6 +9,7 @@ from flask import url_for
 from conference.models import Edition, HalfDay, Module, ParticipationRole
 from conference.queries.standing import Standing
 from conference.sections import Pending, here, is_running, link, place_name
+from conference.words import half_day_of
 from core import clock, i18n
 from core.access import may
 from core.doctor import Invariant
@@ -85,7 +86,7 @@ def figures(edition: Edition) -> Iterator[Figure]:
 def dashboard(edition: Edition) -> Iterator[Block]:
     """Offer the dashboard who entered in each half-day, once the doors have opened."""
     if may(Can.SEE_REGISTRATIONS) and edition.has(Module.REGISTRATION):
-        seen = [(said(edition, half_day), number) for half_day, number in presence(edition)]
+        seen = [(half_day_of(edition, half_day), number) for half_day, number in presence(edition)]
         if any(number for _label, number in seen):
             yield Block("registration/committee/_presence.html", {"presence": seen})
 
@@ -191,16 +192,10 @@ def seats_with_all(person: Person, registrations: Sequence[Registration]) -> lis
             order := orders.get(each.id),
             badges.get(each.id) if each.state is SeatState.CONFIRMED else None,
             owed(each, order) if order and each.state is not SeatState.CANCELLED else 0,
-            [said(each.edition, half_day) for half_day in attended.get(each.edition_id, [])],
+            [half_day_of(each.edition, half_day) for half_day in attended.get(each.edition_id, [])],
         )
         for each in registrations
     ]
-
-
-def said(edition: Edition, half_day: HalfDay) -> str:
-    """Return « vendredi 28 juin 2024, matin »."""
-    day = clock.at_place(half_day.starts_at, edition.time_zone).date()
-    return i18n.half_day(day, is_morning=half_day.is_morning)
 
 
 def seat_blocks(seats: list[Seat]) -> Iterator[Block]:

@@ -24,7 +24,6 @@ from tests.support.installation import POSTGRESQL, SQLITE, Goldens, Installation
 from tests.support.mailserver import MailServer
 from tests.support.postgres import Unavailable
 from tests.support.report import pytest_terminal_summary as pytest_terminal_summary  # noqa: PLC0414 - a hook for pytest
-from tests.support.screens import facts_of
 from tests.support.serving import served
 from tests.support.statements import Statements, counted
 from tests.support.tour import Tour
@@ -251,7 +250,7 @@ def tour(browser: Any, demo_installation: Installation, make_app: Callable[..., 
     app = make_app(demo_installation, environment="demo")
     limiter.enabled = False
     with served(app) as base:
-        going = Tour(browser, base, facts_of(app))
+        going = Tour(browser, app, base)
         yield going
         going.close()
     assert going.complaints == []

@@ -18,6 +18,8 @@ from people.models import Person, Specialty
 from people.services import persons
 from people.services.persons import Introduction
 
+SECTION = "section-"  # before its key, how a section is called where something is wrong with it
+
 
 @dataclass(frozen=True)
 class AuthorGiven:
@@ -180,7 +182,7 @@ def missing(abstract: Abstract) -> list[tuple[str, str]]:
         ),
     ]
     empty = [
-        (f"section-{section.key}", _("The section “%(name)s” is empty.", name=section.label(i18n.language())))
+        (f"{SECTION}{section.key}", _("The section “%(name)s” is empty.", name=section.label(i18n.language())))
         for section in (template.sections if template else ())
         if not str(abstract.sections.get(section.key, "")).strip()
     ]

@@ -23,6 +23,7 @@ from core.db import transaction
 from core.errors import NotFound, Refused
 from core.forms import options
 from core.i18n import gettext as _
+from core.outbox import whatsapp
 from core.states import may_move
 from core.typography import parse_phone
 from core.web import absolute_url
@@ -113,8 +114,8 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
         presentations=presentations_from(abstract),
         template=abstract.call.template(abstract.template),
         affiliations=list(dict.fromkeys(each.affiliation for each in abstract.authors if each.affiliation)),
-        whatsapp=f"https://wa.me/?text={message_of(here, abstract)}",
-        sms=f"sms:?body={message_of(here, abstract)}",
+        whatsapp=whatsapp(message_of(here, abstract)),
+        sms=f"sms:?body={quote(message_of(here, abstract))}",
         sent_to=abstract.submitter.email or typography.phone(abstract.submitter.phone),
         can_edit=abstract.is_editable and abstract.call.is_open(clock.now()),
         can_withdraw=may_move(abstract, AbstractState.WITHDRAWN),
@@ -124,10 +125,10 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
 
 
 def message_of(edition: Edition, abstract: Abstract) -> str:
-    """Return, for a link, what an author may pass on: the code, the title, the edition and its address."""
+    """Return what an author may pass on: the code, the title, the edition and its address."""
     title = abstract.title or _("Without a title")
     where = absolute_url("public.edition_home", edition=edition.slug)
-    return quote(f"{abstract.code} · {title}. {edition.name}. {where}")
+    return f"{abstract.code} · {title}. {edition.name(i18n.language())}. {where}"
 
 
 @blueprint.post("/<code>/withdraw")

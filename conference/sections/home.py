@@ -1,22 +1,16 @@
 """What an edition's own package offers to a person's own page: what waits for them, what comes, what is theirs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from flask import g, url_for
 
 from conference.models import Edition, Module, Phase, Presentation, PresentationState
 from conference.permissions import Can
 from conference.queries.programme import presentations_by
-from conference.queries.standing import (
-    Standing,
-    holders_in,
-    latest_releases,
-    messages_to,
-    sessions_served_by,
-)
+from conference.queries.published import Slot, published_slots
+from conference.queries.standing import Standing, holders_in, messages_to, sessions_served_by
 from conference.sections.menus import link
 from conference.sections.pending import Pending, everything_pending
 from conference.sections.standing import Here, allowed, here, is_running, place_name
@@ -95,16 +89,6 @@ def midnight(edition: Edition) -> datetime:
     return clock.from_place(datetime.combine(edition.starts_on, time(0)), edition.time_zone)
 
 
-@dataclass(frozen=True)
-class Slot:
-    """Where and when the published programme has something."""
-
-    begins: datetime
-    ends: datetime
-    room: str
-    session: str
-
-
 def appearances(person: Person) -> Iterator[Coming]:
     """Offer when and where a person speaks or serves a session, as the published programme says it."""
     talks = [
@@ -121,7 +105,7 @@ def appearances(person: Person) -> Iterator[Coming]:
     for session in served:
         if slot := slots.get((session.edition.id, session.id)):
             when = said(slot, session.edition)
-            href = url_for("programme.page", edition=session.edition.slug, day="all", _anchor=f"s{session.id}")
+            href = url_for("programme.session", edition=session.edition.slug, number=session.id)
             yield Coming(
                 _("You serve the session “%(title)s”", title=slot.session),
                 slot.begins,
@@ -142,26 +126,6 @@ def said(slot: Slot, edition: Edition) -> str:
     """Return « samedi 29 juin 2024 à 10 h 20, heure de Bamako · Salle Niono »."""
     when = i18n.moment(slot.begins, edition.time_zone, edition.clock_place)
     return f"{when} · {slot.room}" if slot.room else when
-
-
-def published_slots(editions: Iterable[Edition]) -> dict[tuple[int, int | str], Slot]:
-    """Return when and where the published programmes have each session, by number, and each talk, by code."""
-    wanted = {edition.id for edition in editions}
-    releases = latest_releases(wanted) if wanted else {}
-    return {
-        (edition_id, key): slot
-        for edition_id, release in releases.items()
-        for session in release.content["sessions"]
-        for key, slot in slots_of(session, {room["id"]: room["name"] for room in release.content["rooms"]})
-    }
-
-
-def slots_of(session: dict[str, Any], rooms: dict[int, str]) -> Iterator[tuple[int | str, Slot]]:
-    """Yield the slot of a published session and those of its talks."""
-    ends, room = datetime.fromisoformat(session["ends"]), rooms.get(session["room"], "")
-    yield session["id"], Slot(datetime.fromisoformat(session["starts"]), ends, room, session["title"])
-    for talk in session["talks"]:
-        yield talk["code"], Slot(datetime.fromisoformat(talk["at"]), ends, room, session["title"])
 
 
 @dataclass(frozen=True)

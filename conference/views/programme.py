@@ -10,10 +10,11 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.exports import calendar, sessions_on
+from conference.exports import calendar
 from conference.models import Edition, Release, SessionKind
 from conference.queries.editions import practised_specialties
 from conference.queries.programme import find_presentation, latest_release
+from conference.queries.published import published_slots, room_names, sessions_on
 from conference.views.shell import edition_here
 from core import clock, i18n, sections, typography
 from core.access import public
@@ -80,17 +81,6 @@ class Present:
 NOTHING = Present([], [], "", "")
 
 
-@dataclass(frozen=True)
-class Slot:
-    """Where and when the published programme has a presentation."""
-
-    session: str
-    room: str
-    begins: datetime
-    href: str
-    calendar_href: str
-
-
 @blueprint.get("/programme")
 @public
 @readable_offline
@@ -129,7 +119,7 @@ def present_of(edition: Edition, content: Told) -> Present:
     held = sessions_on(content, today, edition.time_zone)
     coming = [session for session in held if datetime.fromisoformat(session["starts"]) > moment]
     first = min((session["starts"] for session in coming), default="")
-    names = {room["id"]: room["name"] for room in content["rooms"]}
+    names = room_names(content)
     return Present(
         now=[
             named(session, names) | {"talk": talk_at(session, moment)}
@@ -197,7 +187,7 @@ def hours(content: Told, filters: Filters, time_zone: str) -> Iterator[Hour]:
 def passing(content: Told, filters: Filters, time_zone: str) -> Iterator[Told]:
     """Yield the sessions that pass the filters, as the page prints them."""
     day = None if filters.day == WHOLE else date.fromisoformat(filters.day)
-    names = {room["id"]: room["name"] for room in content["rooms"]}
+    names = room_names(content)
     wanted = fold(filters.query)
     for session in sessions_on(content, day, time_zone):
         talks = [talk for talk in session["talks"] if passes(talk, session, filters, wanted)]
@@ -340,7 +330,7 @@ def session(edition: str, number: int) -> ResponseReturnValue:
 def render_session(edition: Edition, content: Told, told: Told) -> str:
     """Return a session's page."""
     day = clock.at_place(datetime.fromisoformat(told["starts"]), edition.time_zone).date()
-    names = {room["id"]: room["name"] for room in content["rooms"]}
+    names = room_names(content)
     others = [
         named(other, names)
         for other in content["sessions"]
@@ -356,11 +346,11 @@ def render_session(edition: Edition, content: Told, told: Told) -> str:
         day_href=url_for(".page", edition=edition.slug, day=day),
         talks=[printed(talk) | {"hour": hour_label(talk["at"], edition.time_zone)} for talk in told["talks"]],
         others=others,
-        share=shared(edition, told["title"], "programme.session", number=told["id"]),
+        share=share_link(edition, told["title"], "programme.session", number=told["id"]),
     )
 
 
-def shared(edition: Edition, title: str, endpoint: str, **values: Any) -> str:
+def share_link(edition: Edition, title: str, endpoint: str, **values: Any) -> str:
     """Return the address that opens WhatsApp with a title, the edition's name and the link to a page."""
     address = absolute_url(endpoint, edition=edition.slug, **values)
     return whatsapp(f"{title}, {edition.name(i18n.language())} : {address}")
@@ -379,22 +369,7 @@ def talk(edition: str, code: str) -> ResponseReturnValue:
         edition=here,
         presentation=presentation,
         affiliations=affiliations,
-        slot=slot_of(here, presentation.code),
+        slot=published_slots([here]).get((here.id, presentation.code)),
         blocks=sections.gather("presentation", presentation),
-        share=shared(here, f"{presentation.code} {presentation.title}", "programme.talk", code=presentation.code),
+        share=share_link(here, f"{presentation.code} {presentation.title}", "programme.talk", code=presentation.code),
     )
-
-
-def slot_of(edition: Edition, code: str) -> Slot | None:
-    """Return where and when the published programme has a presentation, or None while it has not."""
-    release = latest_release(edition)
-    content = release.content if release else EMPTY
-    names = {room["id"]: room["name"] for room in content["rooms"]}
-    for session in content["sessions"]:
-        for talk in session["talks"]:
-            if talk["code"] == code:
-                begins = datetime.fromisoformat(talk["at"])
-                href = url_for(".session", edition=edition.slug, number=session["id"])
-                calendar_href = url_for(".session_ical", edition=edition.slug, number=session["id"])
-                return Slot(session["title"], names.get(session["room"], ""), begins, href, calendar_href)
-    return None

@@ -14,7 +14,8 @@ from conference.queries.editions import all_editions, half_days_of, headline, pa
 from conference.queries.programme import last_published, presentations_of, sessions_of
 from conference.views.coverage import coverage_of
 from conference.views.phases import moment_of, phases_of
-from conference.views.shell import edition_here, half_day_label
+from conference.views.shell import edition_here
+from conference.words import half_day_of
 from core import clock, offline, sections
 from core.access import public
 from core.offline import readable_offline
@@ -71,7 +72,7 @@ def edition_home(edition: str) -> ResponseReturnValue:
         patrons=people_in(here, ParticipationRole.PATRON),
         committees=committees_of(here),
         ranks=ranked(partners_of(here)),
-        half_days=[half_day_label(here, half_day) for half_day in half_days_of(here)],
+        half_days=[half_day_of(here, half_day) for half_day in half_days_of(here)],
     )
 
 

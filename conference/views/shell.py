@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from flask import g, url_for
 from flask_login import current_user
 
-from conference.models import Edition, HalfDay, Picture
+from conference.models import Edition, Picture
 from conference.queries.editions import find_edition, partners_of
 from conference.sections import everything_pending, here
-from core import assets, clock, i18n, sections
+from core import assets, i18n, sections
 from core.access import held
 from core.i18n import gettext as _
 from core.sections import Group, Link
@@ -202,12 +202,6 @@ def gathered(menu: str) -> list[Any]:
 def accent_href(accent: str) -> str:
     """Return where the style of an accent is; the address changes when our own colours do."""
     return url_for("identity.accent", fingerprint=assets.fingerprint_of("css/tokens.css"), colour=accent.lstrip("#"))
-
-
-def half_day_label(edition: Edition, half_day: HalfDay) -> str:
-    """Return « vendredi 28 juin 2024, matin »."""
-    local = clock.at_place(half_day.starts_at, edition.time_zone).date()
-    return i18n.half_day(local, is_morning=half_day.is_morning)
 
 
 def edition_here(slug: str) -> Edition:

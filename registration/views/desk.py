@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from conference.models import Edition, HalfDay
 from conference.queries.editions import half_days_of
-from conference.views.shell import edition_here, half_day_label
+from conference.views.shell import edition_here
+from conference.words import half_day_of
 from core import clock
 from core.access import requires
 from core.db import transaction
@@ -53,7 +54,7 @@ def scan_form(edition: Edition, half_days: list[HalfDay], *, is_next: bool = Fal
         "gate": request.args.get("gate", "A"),
     }
     form = ScanForm(formdata=None, data=given) if is_next else ScanForm(data=data)
-    form.half_day.choices = options((each.id, half_day_label(edition, each)) for each in half_days)
+    form.half_day.choices = options((each.id, half_day_of(edition, each)) for each in half_days)
     return form
 
 
@@ -73,7 +74,7 @@ def page(edition: Edition, form: ScanForm, answer: Answer | None) -> str:
         edition=edition,
         form=form,
         answer=answer,
-        presence=[(half_day, half_day_label(edition, half_day), number) for half_day, number in presence(edition)],
+        presence=[(half_day, half_day_of(edition, half_day), number) for half_day, number in presence(edition)],
     )
 
 

@@ -6,37 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from abstracts.models import AbstractState
-from abstracts.services.submission import begin, save, submit, withdraw
+from abstracts.services.submission import save, submit, withdraw
 from core.audit import SYSTEM
 from core.db import db, transaction
 from core.errors import Refused
 from people.models import Person
+from tests.abstracts.test_submission import begun, sent
 from tests.factories.abstracts import AuthorGivenFactory, CallFactory, ContentFactory
 from tests.factories.base import afresh
-from tests.factories.people import PersonFactory
+from tests.support.refusals import refusal_of
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-
-
-def begun(call, authors):
-    """Return a draft signed by some authors."""
-    with transaction():
-        return begin(call, ContentFactory(authors=authors), submitter=PersonFactory(), by=SYSTEM)
-
-
-def sent(call, authors):
-    """Return an abstract that was written and sent."""
-    abstract = begun(call, authors)
-    with transaction():
-        submit(abstract, by=SYSTEM)
-    return abstract
-
-
-def refusal_of(action, *arguments):
-    """Return the code and the sentence with which something is refused."""
-    with pytest.raises(Refused) as refusal, transaction():
-        action(*arguments, by=SYSTEM)
-    return refusal.value.code, str(refusal.value)
 
 
 def by_author(email, *, is_presenter=True, **names):
@@ -49,7 +29,7 @@ def test_a_fourth_abstract_of_one_author_is_refused_and_names_them(call):
     helped = replace(awa, is_presenter=False)
     for authors in ([awa], [AuthorGivenFactory(is_presenter=True), helped], [awa, AuthorGivenFactory()]):
         sent(call, authors)
-    fourth = begun(call, [AuthorGivenFactory(is_presenter=True), helped])
+    fourth = begun(call, authors=[AuthorGivenFactory(is_presenter=True), helped])
 
     said = refusal_of(submit, fourth)
 
@@ -64,14 +44,14 @@ def test_a_fourth_abstract_of_one_author_is_refused_and_names_them(call):
 def test_drafts_abstracts_withdrawn_and_those_of_other_calls_do_not_count(call):
     awa = by_author("awa@courriel.example", who__family_name="Diarra")
     for _abstract in range(2):
-        sent(call, [awa])
-    begun(call, [awa])
+        sent(call, authors=[awa])
+    begun(call, authors=[awa])
     sent(CallFactory(), [awa])
-    taken_back = sent(call, [awa])
+    taken_back = sent(call, authors=[awa])
     with transaction():
         withdraw(taken_back, by=SYSTEM)
 
-    third = sent(call, [awa])
+    third = sent(call, authors=[awa])
     with transaction():
         submit(third, by=SYSTEM)
 
@@ -82,8 +62,8 @@ def test_two_authors_who_share_an_e_mail_both_succeed(call):
     shared = "csref.niono@courriel.example"
     awa, bakary = (by_author(shared, who__given_names=name, who__family_name="Koné") for name in ("Awa", "Bakary"))
 
-    alone = [sent(call, [author]) for author in (awa, bakary)]
-    together = sent(call, [awa, replace(bakary, is_presenter=False)])
+    alone = [sent(call, authors=[author]) for author in (awa, bakary)]
+    together = sent(call, authors=[awa, replace(bakary, is_presenter=False)])
 
     assert {abstract.state for abstract in [*alone, together]} == {AbstractState.SUBMITTED}
     people = db.session.scalars(select(Person).filter_by(email=shared).order_by(Person.id)).all()
@@ -99,7 +79,7 @@ def test_a_name_stays_as_it_was_typed_from_the_form_to_the_database(call):
         who__structure="CSRéf de Ɲamina",
     )
 
-    abstract = afresh(sent(call, [essa]))
+    abstract = afresh(sent(call, authors=[essa]))
 
     author = abstract.authors[0]
     assert (author.person.name, author.affiliation) == ("Ɛssa N’Diaye dit Ŋolo", "CSRéf de Ɲamina")
@@ -109,10 +89,10 @@ def test_a_name_stays_as_it_was_typed_from_the_form_to_the_database(call):
 def test_an_author_who_is_named_twice_is_refused(call):
     awa = by_author("awa@courriel.example", who__given_names="Awa", who__family_name="Diarra")
     again = by_author("AWA@courriel.example", who__given_names="awa", who__family_name="DIARRA", is_presenter=False)
-    abstract = begun(call, [awa])
+    abstract = begun(call, authors=[awa])
 
     with pytest.raises(Refused) as refusal:
-        begun(call, [awa, again])
+        begun(call, authors=[awa, again])
     said = refusal_of(save, abstract, ContentFactory(authors=[awa, again]))
 
     sentence = ("author-twice", "Awa Diarra is named twice among the authors.")
@@ -124,7 +104,7 @@ def test_an_author_who_is_named_twice_without_any_address_is_refused(call):
     awa = AuthorGivenFactory(who__family_name="Diarra")
 
     with pytest.raises(Refused) as refusal:
-        begun(call, [awa, awa])
+        begun(call, authors=[awa, awa])
 
     assert (refusal.value.code, str(refusal.value)) == (
         "author-twice",
@@ -135,7 +115,7 @@ def test_an_author_who_is_named_twice_without_any_address_is_refused(call):
 def test_an_author_s_name_can_be_typed_with_its_accents_afterwards(call):
     before = by_author("awa@courriel.example", who__family_name="Traore")
     after = by_author("awa@courriel.example", who__family_name="Traoré", who__phone="+22376000001")
-    abstract = begun(call, [before])
+    abstract = begun(call, authors=[before])
     known = abstract.authors[0].person_id
 
     with transaction():
@@ -150,7 +130,7 @@ def test_two_namesakes_with_addresses_of_their_own_sign_together_and_stay_two(ca
         by_author(f"{place}@courriel.example", who__given_names="Moussa", who__family_name="Traoré", is_presenter=False)
         for place in ("niono", "segou")
     ]
-    abstract = begun(call, moussas)
+    abstract = begun(call, authors=moussas)
     before = [author.person_id for author in abstract.authors]
 
     with transaction():

@@ -13,17 +13,11 @@ from core.db import db, transaction
 from core.errors import Refused
 from tests.factories.abstracts import IN_TIME, AbstractFactory, AssignmentFactory, ReviewFactory
 from tests.factories.people import PersonFactory, StructureFactory
+from tests.support.refusals import refusal_of
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 COMPLETE = {"originality": 4, "clarity": 0}
 ORAL = DecisionOutcome.ORAL
-
-
-def refusal_of(action, *arguments, **facts):
-    """Return the code and the sentence with which something is refused."""
-    with pytest.raises(Refused) as refusal, transaction():
-        action(*arguments, by=SYSTEM, **facts)
-    return refusal.value.code, str(refusal.value)
 
 
 # ── Assigning ───────────────────────────────────────────────────────────────────────────────────────────────────────

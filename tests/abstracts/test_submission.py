@@ -28,6 +28,7 @@ from tests.factories.abstracts import (
 from tests.factories.base import afresh
 from tests.factories.conference import PresentationFactory, SessionFactory
 from tests.factories.people import PersonFactory, SpecialtyFactory
+from tests.support.refusals import refusal_of
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 SECOND = timedelta(seconds=1)
@@ -45,13 +46,6 @@ def sent(call, **facts):
     with transaction():
         submit(abstract, by=SYSTEM)
     return abstract
-
-
-def refusal_of(action, *arguments):
-    """Return the code and the sentence with which something is refused."""
-    with pytest.raises(Refused) as refusal, transaction():
-        action(*arguments, by=SYSTEM)
-    return refusal.value.code, str(refusal.value)
 
 
 def messages():

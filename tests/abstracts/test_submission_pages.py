@@ -1,12 +1,14 @@
 """The submission page: what is typed stays, what is sent arrives whole, and two texts are shown side by side."""
 
+from urllib.parse import unquote
+
 import pytest
 from sqlalchemy import event, func, select
 
 from abstracts.models import Abstract, AbstractState
 from core.db import db
 from core.outbox import Message
-from tests.acceptance.thread import EDITION, Thread
+from tests.acceptance.thread import EDITION, TITLE, Thread
 from tests.support.forms import Form, words
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -73,6 +75,15 @@ def test_what_cannot_be_sent_yet_is_kept_and_the_page_says_why(thread):
     sections = [f"#section-{key}" for key in ("introduction", "methods", "results", "conclusion")]
     assert led_to == [*sections, "#keywords", "#declares_consent"]
     assert states(thread) == before | {AbstractState.DRAFT: before.get(AbstractState.DRAFT, 0) + 1}
+
+
+def test_the_receipt_is_passed_on_by_whatsapp_or_sms_in_a_sentence(thread):
+    code = thread.submit()
+
+    links = [a.get("href") for a in thread.physician.page.all("main a[href^='https://wa.me/'], main a[href^='sms:']")]
+
+    text = f"{code} · {TITLE}. 8es Journées scientifiques de Ségou. http://localhost{EDITION}/"
+    assert [unquote(link) for link in links] == [f"https://wa.me/?text={text}", f"sms:?body={text}"]
 
 
 def test_a_fault_while_sending_leaves_neither_a_draft_nor_a_message(thread):

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
-from conference.exports import calendar, sessions_on
+from conference.exports import calendar
+from conference.queries.published import sessions_on
 from conference.services.releases import publish
 from core import clock
 from core.audit import SYSTEM

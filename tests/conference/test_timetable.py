@@ -20,6 +20,7 @@ from tests.factories.conference import (
     saturday,
 )
 from tests.factories.people import PersonFactory
+from tests.support.refusals import refusal_of
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -28,13 +29,6 @@ def placed(talk, session):
     """Put a presentation into a session."""
     with transaction():
         place(talk, session, by=SYSTEM)
-
-
-def refusal_of(action, *arguments, **facts):
-    """Return the code and the sentence with which something is refused."""
-    with pytest.raises(Refused) as refusal, transaction():
-        action(*arguments, by=SYSTEM, **facts)
-    return refusal.value.code, str(refusal.value)
 
 
 # ── What fits ───────────────────────────────────────────────────────────────────────────────────────────────────────

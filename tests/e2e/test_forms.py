@@ -246,10 +246,7 @@ def test_the_page_of_the_book_shows_who_presents(running, open_page):
 
 def test_a_review_is_kept_while_one_reads_and_sums_itself(running, open_page):
     page = open_page(chromium.NARROW)
-    page.goto(running.url + "/sign-in")
-    page.fill("input[name=identifier]", "evaluateur@demo.example")
-    page.fill("input[name=password]", "balanzan")
-    page.press("input[name=password]", "Enter")
+    chromium.sign_in(page, running.url, "evaluateur")
     page.goto(running.url + "/e/js-segou-8/review/R-005")
     for line in page.locator(".criterion").all():
         line.locator("input").last.check()

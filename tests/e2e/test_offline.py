@@ -6,6 +6,7 @@ import signal
 
 import pytest
 
+from tests.support import chromium
 from tests.support.installation import ROOT
 from tests.support.processes import wait_until
 
@@ -65,11 +66,7 @@ def read(page, site, *addresses):
 
 def sign_in(page, site, login):
     """Sign somebody in, and let their own page be kept."""
-    page.goto(f"{site.url}/sign-in")
-    page.fill("input[name=identifier]", f"{login}@demo.example")
-    page.fill("input[name=password]", "balanzan")
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(f"{site.url}/me/")
+    chromium.sign_in(page, site.url, login)
     wait_for_the_worker(page, "/me/")
 
 

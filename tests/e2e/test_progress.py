@@ -17,11 +17,8 @@ def site(demo_installation, server):
 
 def begin(page, site, form):
     """Sign the secretary general in, and have them press the button of a form."""
-    page.goto(f"{site.url}/sign-in?next={LIST}")
-    page.fill("input[name=identifier]", "secretariat@demo.example")
-    page.fill("input[name=password]", "balanzan")
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(site.url + LIST)
+    chromium.sign_in(page, site.url, "secretariat")
+    page.goto(site.url + LIST)
     page.locator(f"form[action='{form}'] button").click()
     page.locator("[data-job=under-way]").wait_for()
 

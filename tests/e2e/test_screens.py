@@ -7,7 +7,7 @@ import pytest
 from core.web import limiter
 from tests.support.installation import build_demo, close_app, migrate, open_app
 from tests.support.pictures import Album
-from tests.support.screens import AUDIENCES, FOLDER, SCHEMES, SCREENS, STRANGER, WIDTHS, facts_of, gallery
+from tests.support.screens import AUDIENCES, FOLDER, SCHEMES, SCREENS, STRANGER, WIDTHS, gallery
 from tests.support.serving import foreseen, served
 from tests.support.tour import Tour
 
@@ -25,7 +25,7 @@ def still_tour(request, browser, goldens, tmp_path):
         build_demo(app)
         limiter.enabled = False
         with served(app) as base:
-            tour = Tour(browser, base, facts_of(app))
+            tour = Tour(browser, app, base)
             yield tour
             tour.close()
         close_app(app)

@@ -99,10 +99,7 @@ def test_a_crest_is_sent_from_a_browser_and_shown_on_every_page(demo_installatio
     (tmp_path / "blason.png").write_bytes(picture(200, 100))
     (tmp_path / "blason.svg").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
     page = open_page(chromium.WIDE)
-    page.goto(f"{base}/sign-in")
-    page.fill("input[name=identifier]", "secretariat@demo.example")
-    page.fill("input[name=password]", "balanzan")
-    page.press("input[name=password]", "Enter")
+    chromium.sign_in(page, base, "secretariat")
     page.goto(f"{base}/e/js-segou-8/committee/identity")
     before = page.locator(".brand .crest").get_attribute("src")
     form = page.locator("form[data-progress]").first

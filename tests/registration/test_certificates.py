@@ -36,6 +36,7 @@ from tests.factories.conference import (
 )
 from tests.factories.people import PersonFactory
 from tests.factories.registration import CertificateFactory, ScanFactory, badged
+from tests.support.refusals import refusal_of
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -53,13 +54,6 @@ def issued(presentation):
     """Issue the certificate of a presentation."""
     with transaction():
         return issue(presentation, by=SYSTEM)
-
-
-def refusal_of(action, *arguments, **facts):
-    """Return the code and the sentence with which something is refused."""
-    with pytest.raises(Refused) as refusal, transaction():
-        action(*arguments, by=SYSTEM, **facts)
-    return refusal.value.code, str(refusal.value)
 
 
 # ── What is attested ────────────────────────────────────────────────────────────────────────────────────────────────

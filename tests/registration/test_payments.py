@@ -6,7 +6,6 @@ from sqlalchemy.exc import IntegrityError
 
 from core.audit import SYSTEM, AuditEntry
 from core.db import db, transaction
-from core.errors import Refused
 from core.jobs import Job
 from core.outbox import Message
 from registration.models import Badge, Method, Payment, PaymentState, Receipt, SeatState
@@ -22,6 +21,7 @@ from tests.factories.registration import (
     ReceiptFactory,
     RegistrationFactory,
 )
+from tests.support.refusals import refusal_of
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 ORANGE, WAVE, CASH, CHEQUE = Method.ORANGE_MONEY, Method.WAVE, Method.CASH, Method.CHEQUE
@@ -49,13 +49,6 @@ def validated(payment, by=SYSTEM):
     """Have the treasurer see the money."""
     with transaction():
         return validate(payment, by=by)
-
-
-def refusal_of(action, *arguments, **facts):
-    """Return the code and the sentence with which something is refused."""
-    with pytest.raises(Refused) as refusal, transaction():
-        action(*arguments, by=SYSTEM, **facts)
-    return refusal.value.code, str(refusal.value)
 
 
 def messages(kind):

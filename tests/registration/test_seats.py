@@ -10,7 +10,6 @@ from conference.models import Module, Participation, ParticipationRole, Phase
 from core import clock, codes
 from core.audit import SYSTEM, AuditEntry
 from core.db import db, transaction
-from core.errors import Refused
 from core.jobs import Job
 from core.outbox import Message
 from registration.models import (
@@ -38,6 +37,7 @@ from tests.factories.registration import (
     RegistrationFactory,
     badged,
 )
+from tests.support.refusals import refusal_of
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 SECOND = timedelta(seconds=1)
@@ -48,13 +48,6 @@ def seated(edition, category, person=None, *, by=SYSTEM, on_site=False):
     person = person or PersonFactory()
     with transaction():
         return register(edition, person, category, by=by, on_site=on_site)
-
-
-def refusal_of(action, *arguments):
-    """Return the code and the sentence with which something is refused."""
-    with pytest.raises(Refused) as refusal, transaction():
-        action(*arguments, by=SYSTEM)
-    return refusal.value.code, str(refusal.value)
 
 
 def used(category):

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from conference.demo.personas import DOMAIN, PASSWORD
+
 if TYPE_CHECKING:  # half a second that only browser tests should pay
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
@@ -61,6 +63,15 @@ class Watch:
     def forgive(self, words: str) -> None:
         """Forget the complaints with these words: the test brought them about."""
         self.complaints = [complaint for complaint in self.complaints if words not in complaint]
+
+
+def sign_in(page: "Page", base: str, login: str) -> None:
+    """Sign a persona of the demonstration in, and be where that leads: their own page."""
+    page.goto(f"{base}/sign-in")
+    page.fill("[name=identifier]", f"{login}@{DOMAIN}")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{base}/me/")
 
 
 def no_overflow(page: "Page") -> bool:

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import Flask
+
 from conference.demo.personas import DOMAIN, PASSWORD
 from tests.support.chromium import Watch
-from tests.support.screens import STRANGER, Screen
+from tests.support.screens import STRANGER, Screen, facts_of
+from tests.support.visitor import Visitor, sign_in
 
 HEIGHT = 800
 # No worker stands before the pages: what is looked at is what the server said just now.
@@ -16,9 +19,9 @@ MANNERS = {"locale": "fr-FR", "timezone_id": "UTC", "reduced_motion": "reduce", 
 class Tour:
     """Everybody's browsers, one for each persona; a screen on which something is done gets a fresh one."""
 
-    def __init__(self, browser: Any, base: str, facts: dict[str, str]) -> None:
-        self.browser, self.base = browser, base
-        self.facts = facts | {"base": base}
+    def __init__(self, browser: Any, app: Flask, base: str) -> None:
+        self.browser, self.app, self.base = browser, app, base
+        self.facts = facts_of(app) | {"base": base}
         self.signed_in: dict[str, Any] = {STRANGER: None}
         self.usual: dict[str, tuple[Any, Watch]] = {}
         self.complaints: list[str] = []
@@ -40,39 +43,35 @@ class Tour:
 
     @contextmanager
     def window(self, login: str, *, width: int = 1280, scheme: str = "light", fresh: bool = True) -> Iterator[Any]:
-        """Give an empty page in somebody's browser, signed in unless a stranger's; a fresh one holds nothing else."""
+        """Give a page in somebody's browser, signed in unless a stranger's; a fresh one has been nowhere yet."""
         if not fresh and login not in self.usual:
-            self.usual[login] = self._browser_of(login)
-        context, watch = self._browser_of(login) if fresh else self.usual[login]
-        page = context.new_page()
+            self.usual[login] = self._page_of(login)
+        page, watch = self._page_of(login) if fresh else self.usual[login]
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=scheme)
         page.tour, page.facts, page.watch = self, self.facts, watch
         try:
             yield page
         finally:
-            (context if fresh else page).close()
+            if fresh:
+                page.context.close()
 
     def close(self) -> None:
         """Close every browser."""
-        for context, _watch in self.usual.values():
-            context.close()
+        for page, _watch in self.usual.values():
+            page.context.close()
 
-    def _browser_of(self, login: str) -> tuple[Any, Watch]:
+    def _page_of(self, login: str) -> tuple[Any, Watch]:
         context = self.browser.new_context(storage_state=self._state_of(login), **MANNERS)
-        return context, Watch(context)
+        return context.new_page(), Watch(context)
 
     def _state_of(self, login: str) -> Any:
-        """Return what somebody's browser holds after signing in; they do so once."""
+        """Return what somebody's browser holds after signing in; they do so once, and without drawing a page."""
         if login not in self.signed_in:
-            context = self.browser.new_context()
-            page = context.new_page()
-            page.goto(f"{self.base}/sign-in")
-            page.fill("[name=identifier]", f"{login}@{DOMAIN}")
-            page.fill("[name=password]", PASSWORD)
-            with page.expect_navigation():
-                page.press("[name=password]", "Enter")
-            assert "/sign-in" not in page.url, f"{login} could not sign in"
-            self.signed_in[login] = context.storage_state()
-            context.close()
+            visitor = Visitor(self.app)
+            sign_in(visitor, f"{login}@{DOMAIN}", PASSWORD)
+            cookie = visitor.client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+            assert cookie is not None
+            held = {"name": cookie.key, "value": cookie.value, "url": self.base, "httpOnly": True, "sameSite": "Lax"}
+            self.signed_in[login] = {"cookies": [held], "origins": []}
         return self.signed_in[login]

@@ -1,0 +1,52 @@
+"""Reading the published programme: what a release says of its sessions, and where and when each thing is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from conference.models import Edition
+from conference.queries.standing import latest_releases
+from core import clock
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where and when the published programme has something."""
+
+    begins: datetime
+    ends: datetime
+    room: str
+    session: str
+    number: int
+
+
+def sessions_on(content: dict[str, Any], day: date | None, time_zone: str) -> list[dict[str, Any]]:
+    """Return the published sessions of one day, or of all days."""
+    return [session for session in content["sessions"] if day in (None, _day(session["starts"], time_zone))]
+
+
+def _day(moment: str, time_zone: str) -> date:
+    return clock.at_place(datetime.fromisoformat(moment), time_zone).date()
+
+
+def room_names(content: dict[str, Any]) -> dict[int, str]:
+    """Return the names of the published rooms, by number."""
+    return {room["id"]: room["name"] for room in content["rooms"]}
+
+
+def published_slots(editions: Iterable[Edition]) -> dict[tuple[int, int | str], Slot]:
+    """Return when and where the published programmes have each session, by number, and each talk, by code."""
+    wanted = {edition.id for edition in editions}
+    releases = latest_releases(wanted) if wanted else {}
+    return {(key, place): slot for key, each in releases.items() for place, slot in _slots(each.content)}
+
+
+def _slots(content: dict[str, Any]) -> Iterator[tuple[int | str, Slot]]:
+    rooms = room_names(content)
+    for session in content["sessions"]:
+        begins, ends = map(datetime.fromisoformat, (session["starts"], session["ends"]))
+        slot = Slot(begins, ends, rooms.get(session["room"], ""), session["title"], session["id"])
+        yield session["id"], slot
+        for talk in session["talks"]:
+            yield talk["code"], replace(slot, begins=datetime.fromisoformat(talk["at"]))
