@@ -84,6 +84,7 @@ def test_everybody_gets_what_the_table_says_and_reading_writes_nothing(demo_app,
     assert written == []
 
 
+@SQLITE_ONLY
 def test_what_is_somebody_elses_answers_byte_for_byte_like_what_does_not_exist(demo_app):
     pairs = list(foreign_addresses(demo_app))
     differing, told = [], []
