@@ -28,7 +28,7 @@ def test_a_fourth_abstract_of_one_author_is_refused_and_names_them(call):
     awa = by_author("awa@courriel.example", who__given_names="Awa", who__family_name="Diarra")
     helped = replace(awa, is_presenter=False)
     for authors in ([awa], [AuthorGivenFactory(is_presenter=True), helped], [awa, AuthorGivenFactory()]):
-        sent(call, authors)
+        sent(call, authors=authors)
     fourth = begun(call, authors=[AuthorGivenFactory(is_presenter=True), helped])
 
     said = refusal_of(submit, fourth)
