@@ -46,7 +46,7 @@ def test_drafts_abstracts_withdrawn_and_those_of_other_calls_do_not_count(call):
     for _abstract in range(2):
         sent(call, authors=[awa])
     begun(call, authors=[awa])
-    sent(CallFactory(), [awa])
+    sent(CallFactory(), authors=[awa])
     taken_back = sent(call, authors=[awa])
     with transaction():
         withdraw(taken_back, by=SYSTEM)
