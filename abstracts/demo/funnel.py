@@ -30,6 +30,7 @@ from core.db import Counter as Numbers
 from core.db import db
 from core.demo import Scene
 from people.models import Person
+from people.services.records import join
 
 ACCEPTED = {
     "GYNO": 22, "PEDI": 17, "CHGE": 17, "SPUB": 13, "ANES": 10, "TRAU": 10, "CARD": 9, "UROL": 9, "OPHT": 8,
@@ -57,7 +58,8 @@ def build(scene: Scene) -> None:
     written = [write(scene, opened, authors, planned) for planned in plan(scene.rng)]
     number(scene.rng, written)
     db.session.add_all(written)
-    db.session.flush()
+    for author in dict.fromkeys(author.person for abstract in written for author in abstract.authors):
+        join(author, edition.council, by=SYSTEM)
     db.session.add(Numbers(name=f"{edition.slug}/abstracts", value=len(written)))
     evaluated = [abstract for abstract in written if abstract.state is not AbstractState.DRAFT]
     totals = read(scene, evaluated)

@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.states import move
 from people.models import Person
+from people.services.records import join
 
 
 def assign(abstract: Abstract, reviewer: Person, *, by: Actor) -> Assignment:
@@ -30,6 +31,7 @@ def assign(abstract: Abstract, reviewer: Person, *, by: Actor) -> Assignment:
     db.session.add(assignment)
     if abstract.state is AbstractState.SUBMITTED:
         move(abstract, AbstractState.UNDER_REVIEW)
+    join(reviewer, abstract.call.edition.council, by=by)
     audit.log(assignment, "assigned", by=by, reviewer=reviewer.name)
     return assignment
 

@@ -17,6 +17,7 @@ from core.states import move
 from people.models import Person, Specialty
 from people.services import persons
 from people.services.persons import Introduction
+from people.services.records import join
 
 SECTION = "section-"  # before its key, how a section is called where something is wrong with it
 
@@ -63,6 +64,7 @@ def begin(call: Call, content: Content, *, submitter: Person, by: Actor) -> Abst
     )
     db.session.add(abstract)
     _write(abstract, content, by=by)
+    join(submitter, call.edition.council, by=by)
     audit.log(abstract, "begun", by=by, code=abstract.code)
     return abstract
 
@@ -105,6 +107,8 @@ def _write_authors(abstract: Abstract, given: Sequence[AuthorGiven], *, by: Acto
         author.position, author.is_presenter = place, typed.is_presenter
         author.affiliation = who.structure
     abstract.authors = list(authors.values())
+    for person in authors:
+        join(person, abstract.call.edition.council, by=by)
 
 
 def _named(people: Iterable[Person], who: Introduction) -> Person | None:

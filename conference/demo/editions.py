@@ -13,9 +13,11 @@ from conference.models import (
     Partner,
     Room,
 )
+from core.audit import SYSTEM
 from core.clock import from_place
 from core.db import db
 from people.models import Person, Specialty, Structure
+from people.services.records import join
 
 ROOMS = (("Salle Faidherbe", 320), ("Salle Bakary Dian", 180), ("Salle Markala", 120), ("Salle Niono", 90))
 MORNING, AFTERNOON = (time(8), time(13)), (time(14, 30), time(18, 15))
@@ -64,8 +66,9 @@ def furnish(edition: Edition, specialties: Iterable[Specialty], minutes: Iterabl
 
 
 def take_part(edition: Edition, person: Person, role: ParticipationRole, function: str = "") -> None:
-    """Write down that somebody takes part."""
+    """Write down that somebody takes part, and that the council knows them."""
     db.session.add(Participation(edition_id=edition.id, person=person, role=role, function=function))
+    join(person, edition.council, by=SYSTEM)
 
 
 def partners(edition: Edition, structures: Iterable[Structure], kind: str, mention: str = "") -> None:

@@ -143,7 +143,7 @@ def keynote(edition: Edition, place: int, told: tuple[str, str], faculty: list[P
     """Bring in one conférence."""
     title, code = told
     speaker = faculty[10 + place]
-    take_part(edition, speaker, ParticipationRole.SPEAKER)
+    take_part(edition, speaker, ParticipationRole.SPEAKER, by=SYSTEM)
     specialty = next(
         (person.specialty for person in faculty if person.specialty and person.specialty.code == code), None
     )

@@ -5,10 +5,12 @@ from typing import Any
 
 from conference.demo.editions import furnish, partners, take_part
 from conference.models import Committee, CommitteeMember, Edition, Kind, Module, ParticipationRole, Phase, Series
+from core.audit import SYSTEM
 from core.db import db
 from core.demo import Scene
 from people.demo.crowd import PRACTISED
 from people.models import Person
+from people.services.records import join
 
 OPS = (
     "Caisse malienne de sécurité sociale",
@@ -82,6 +84,8 @@ def receive(scene: Scene, edition: Edition) -> None:
 
 def committee(edition: Edition, name_fr: str, name_en: str, members: list[Person], position: int) -> None:
     """Bring in a committee; its first member presides."""
+    for person in members:
+        join(person, edition.council, by=SYSTEM)
     db.session.add(
         Committee(
             edition_id=edition.id,

@@ -24,6 +24,7 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.states import move
 from people.models import Person, Specialty
+from people.services.records import join
 
 MINUTES = {PresentationKind.POSTER: 0, PresentationKind.KEYNOTE: 30, PresentationKind.SYMPOSIUM_TALK: 20}
 USUAL_MINUTES = 10
@@ -68,14 +69,17 @@ def create(
     db.session.add(presentation)
     audit.log(presentation, "created", by=by, code=presentation.code, title=title)
     for author in authors:
+        join(author.person, edition.council, by=by)
         if author.is_presenter:
-            take_part(edition, author.person, ParticipationRole.PRESENTER)
+            take_part(edition, author.person, ParticipationRole.PRESENTER, by=by)
     return presentation
 
 
-def take_part(edition: Edition, person: Person, role: ParticipationRole, *, function: str = "") -> Participation:
-    """Write down that somebody takes part in an edition in a role, once."""
-    db.session.flush()
+def take_part(
+    edition: Edition, person: Person, role: ParticipationRole, *, by: Actor, function: str = ""
+) -> Participation:
+    """Write down that somebody takes part in an edition in a role, once; its council knows them from now on."""
+    join(person, edition.council, by=by)
     same = {"edition_id": edition.id, "person_id": person.id, "role": role}
     if present := db.session.scalar(select(Participation).filter_by(**same)):
         return present
@@ -113,5 +117,7 @@ def record_delivery(
     delivery.presenter = {Outcome.DELIVERED: presentation.presenter, Outcome.REPLACED: presenter}.get(outcome)
     delivery.noted_at, delivery.noted_by = clock.now(), by.actor_name
     db.session.add(delivery)
+    if delivery.presenter is not None:
+        join(delivery.presenter, presentation.edition.council, by=by)
     audit.log(presentation, "delivery noted", by=by, old=old, new=outcome)
     return delivery

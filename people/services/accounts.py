@@ -15,6 +15,7 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.typography import parse_phone
 from people.models import Council, Person, Role, RoleHeld, SignIn, User
+from people.services.records import join
 
 MOST_CANDIDATES = 5
 hasher = PasswordHasher()
@@ -89,6 +90,7 @@ def give_role(user: User, role: Role, *, council: Council, edition_id: int | Non
     """Give an account a role over a council, or over one edition of it."""
     held = RoleHeld(user=user, role=role, council=council, edition_id=edition_id, since=clock.now())
     db.session.add(held)
+    join(user.person, council, by=by)
     audit.log(held, "given", by=by, role=role, user=user.actor_name)
     return held
 

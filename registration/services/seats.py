@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.states import move
 from people.models import Person
+from people.services.records import join
 from registration import mails
 from registration.models import Category, Order, OrderLine, Quota, Registration, SeatState
 from registration.queries.seats import registration_of
@@ -48,6 +49,7 @@ def register(edition: Edition, person: Person, category: Category, *, by: Actor,
         lines=[OrderLine(registration=registration, amount=tariff.amount)],
     )
     db.session.add_all([registration, order])
+    join(person, edition.council, by=by)
     audit.log(registration, "registered", by=by, category=category.key, amount=tariff.amount)
     mails.registered(registration, order)
     if order.due == 0:
@@ -87,7 +89,7 @@ def free_seat(quota_id: int) -> None:
 def confirm(registration: Registration, *, by: Actor) -> None:
     """Hold a seat for good and make its badge."""
     move(registration, SeatState.CONFIRMED, confirmed_at=clock.now())
-    take_part(registration.edition, registration.person, ParticipationRole.DELEGATE)
+    take_part(registration.edition, registration.person, ParticipationRole.DELEGATE, by=by)
     audit.log(registration, "confirmed", by=by)
     badges.make(registration, by=by)
 

@@ -113,7 +113,7 @@ def test_create_keeps_the_authors_in_order_and_the_presenter_takes_part(edition)
 def test_who_presents_twice_takes_part_once_and_keeps_the_function_first_written(edition):
     awa = PersonFactory()
     with transaction():
-        first = take_part(edition, awa, ParticipationRole.PRESENTER, function="Médecin-chef")
+        first = take_part(edition, awa, ParticipationRole.PRESENTER, by=SYSTEM, function="Médecin-chef")
 
     created(edition, PresentationKind.ORAL, awa)
     created(edition, PresentationKind.POSTER, awa)
