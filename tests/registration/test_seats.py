@@ -86,7 +86,7 @@ def test_registering_takes_a_seat_and_says_what_is_owed(edition, category):
     log = select(AuditEntry.action, AuditEntry.actor_name, AuditEntry.facts)
     assert db.session.execute(log).all() == [
         ("joined", "Dr Awa Diarra", {}),
-        ("registered", "Dr Awa Diarra", {"category": category.key, "amount": 30_000})
+        ("registered", "Dr Awa Diarra", {"category": category.key, "amount": 30_000}),
     ]
 
 
