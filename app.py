@@ -26,7 +26,23 @@ from conference.queries.editions import place_of
 from conference.views import modules
 from conference.views.shell import shell
 from config import Config, Misconfigured
-from core import access, assets, clock, db, demo, doctor, drafts, health, i18n, jobs, logs, offline, sections, web
+from core import (
+    access,
+    assets,
+    clock,
+    db,
+    demo,
+    doctor,
+    drafts,
+    health,
+    i18n,
+    jobs,
+    logs,
+    offline,
+    seals,
+    sections,
+    web,
+)
 from core.tokens import Keyring
 from people import recognition
 
@@ -81,6 +97,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.install(app)
     jobs.install(app)
     app.extensions["keyring"] = Keyring.open(config.instance / "keys")
+    seals.install(app, config.instance / "keys")
     recognition.install(app)
     access.install(
         app,

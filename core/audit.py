@@ -1,14 +1,31 @@
-"""What was done, by whom: one line in the caller's transaction, never changed afterwards."""
+"""What was done, by whom, and what it changed: one line in the caller's transaction, never changed afterwards.
 
-from datetime import datetime
+A line carries a code (HMAC) that only this installation can compute; `core/seals.py` chains the lines and says when one
+was changed, added or taken away behind the application's back.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from datetime import UTC, date, datetime
+from enum import Enum
 from typing import Any, Protocol
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from flask import current_app
+from sqlalchemy import ForeignKey, Index, String, event, inspect
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import clock
 from core.db import Base, db
 from core.logs import request_id
+
+SECRET = {"secret": True}  # mapped_column(info=SECRET): the log says that it changed, never from what to what
+UNSAID = frozenset({"version", "search"})
+HIDDEN = "•"
+NOTICED, ACTOR = "changes noticed", "who acts"
+CHANGED = "changed"
+Change = list[Any]  # before, after
 
 
 class Actor(Protocol):
@@ -34,10 +51,14 @@ SYSTEM = System()
 
 
 class AuditEntry(Base):
-    """One thing that was done to one object."""
+    """One thing that was done to one object, and each of its columns that changed: before and after."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_object", "object_kind", "object_id"),)
+    is_audited = False
+    __table_args__ = (
+        Index("ix_audit_entry_object", "object_kind", "object_id"),
+        Index("ix_audit_entry_seal_id", "seal_id"),
+    )
 
     at: Mapped[datetime]
     actor_id: Mapped[int | None]
@@ -48,21 +69,104 @@ class AuditEntry(Base):
     scope: Mapped[str] = mapped_column(String(80), index=True)
     facts: Mapped[dict[str, Any]]
     request_id: Mapped[str] = mapped_column(String(40))
+    changes: Mapped[dict[str, Any] | None] = mapped_column(default=dict)
+    serial: Mapped[str | None] = mapped_column(String(32), unique=True)
+    mac: Mapped[str | None] = mapped_column(String(64))
+    seal_id: Mapped[int | None] = mapped_column(ForeignKey("audit_seal.id"))
+
+    def code(self) -> str:
+        """Return the code of what this line says, which only this installation can compute."""
+        said = [
+            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            *(self.actor_id, self.actor_name, self.action, self.object_kind, self.object_id, self.scope),
+            *(self.facts, self.changes, self.request_id, self.serial),
+        ]
+        return coded(json.dumps(said, ensure_ascii=False, sort_keys=True))
+
+
+def coded(text: str) -> str:
+    """Return the code of a text, which only this installation can compute."""
+    return hmac.new(current_app.extensions["audit_key"], text.encode(), hashlib.sha256).hexdigest()
 
 
 def log(subject: Base, action: str, *, by: Actor, **facts: Any) -> None:
-    """Write down that somebody did something to an object; facts are plain values, `old`/`new` for changes."""
+    """Write down that somebody did something to an object; facts are plain values.
+
+    What the object's columns were before this transaction and are now is written beside them, without being asked for.
+    """
     db.session.flush()
-    db.session.add(
-        AuditEntry(
-            at=clock.now(),
-            actor_id=by.actor_id,
-            actor_name=by.actor_name,
-            action=action,
-            object_kind=subject.__tablename__,
-            object_id=subject.id,
-            scope=getattr(subject, "scope", ""),
-            facts=facts,
-            request_id=request_id(),
-        )
+    db.session.info[ACTOR] = by
+    write(db.session(), subject, action, by, plain(facts))
+
+
+def write(session: Session, subject: Base, action: str, by: Actor, facts: dict[str, Any]) -> None:
+    """Write a line, with what was noticed of its object."""
+    entry = AuditEntry(
+        at=clock.now(),
+        actor_id=by.actor_id,
+        actor_name=by.actor_name,
+        action=action,
+        object_kind=subject.__tablename__,
+        object_id=subject.id,
+        scope=getattr(subject, "scope", ""),
+        facts=facts,
+        changes=session.info.get(NOTICED, {}).pop(subject, {}),
+        request_id=request_id(),
+        serial=secrets.token_hex(16),
     )
+    entry.mac = entry.code()
+    session.add(entry)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON keeps it."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@event.listens_for(Session, "after_flush")
+def notice(session: Session, _context: object) -> None:
+    """Remember what every changed row was before, until the line that names it is written."""
+    noticed: dict[Base, dict[str, Change]] = session.info.setdefault(NOTICED, {})
+    for row in session.dirty:
+        if not row.is_audited:
+            continue
+        for name, (old, new) in changes_of(row):
+            changes = noticed.setdefault(row, {})
+            changes[name] = [changes[name][0] if name in changes else old, new]
+
+
+def changes_of(row: Any) -> list[tuple[str, tuple[Any, Any]]]:
+    """Return the columns of a row that changed since it was read, each before and after."""
+    state = inspect(row)
+    found = []
+    for column in state.mapper.column_attrs:
+        history = state.attrs[column.key].history
+        if history.has_changes() and column.key not in UNSAID:
+            old, new = (values[0] if values else None for values in (history.deleted, history.added))
+            is_secret = "secret" in column.columns[0].info
+            found.append((column.key, (HIDDEN, HIDDEN) if is_secret else (plain(old), plain(new))))
+    return found
+
+
+@event.listens_for(Session, "before_commit")
+def leave_nothing_out(session: Session) -> None:
+    """Write a line for each object that changed beside those of which somebody wrote one."""
+    session.flush()
+    by: Actor | None = session.info.get(ACTOR)
+    if by is not None:
+        for row in list(session.info.get(NOTICED, {})):
+            write(session, row, CHANGED, by, {})
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_soft_rollback")
+def forget(session: Session, *_more: object) -> None:
+    """Forget what was noticed in a transaction that is over."""
+    session.info.pop(NOTICED, None)
+    session.info.pop(ACTOR, None)

@@ -9,7 +9,7 @@ import click
 from flask import Blueprint, current_app
 from flask_migrate import upgrade
 
-from core import demo, doctor, health, jobs, outbox
+from core import demo, doctor, health, jobs, outbox, seals
 
 blueprint = Blueprint("core", __name__, cli_group=None)
 WORKERS, THREADS = 2, 4
@@ -126,3 +126,27 @@ def list_keys() -> None:
 def rotate() -> None:
     """Begin a new key; the former one still verifies."""
     click.echo(current_app.extensions["keyring"].rotate())
+
+
+@blueprint.cli.group("audit")
+def audit() -> None:
+    """Look after the log of what was done."""
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Check that nothing was changed, added or taken away behind the application's back; exit with 1 if it was."""
+    breaches = list(seals.broken())
+    for breach in breaches:
+        click.echo(f"NOT {breach}")
+    if breaches:
+        raise SystemExit(1)
+    last = seals.newest()
+    sealed = f"sealed up to {last.at:%Y-%m-%d %H:%M} UTC, seal {last.id} {last.head[:16]}" if last else "no seal yet"
+    click.echo(f"ok  the audit log is as it was written: {sealed}; {seals.unsealed()} lines wait for the next seal")
+
+
+@audit.command("seal")
+def seal_audit() -> None:
+    """Seal the new lines now, as the worker does every minute."""
+    click.echo(seals.seal())

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum as PythonEnum
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -71,6 +71,8 @@ TYPES: dict[Any, TypeEngine[Any]] = {
 class Base(DeclarativeBase):
     """The parent of every table."""
 
+    is_audited: ClassVar[bool] = True  # the log says what changed, unless the row is a tool of ours
+
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
@@ -90,6 +92,7 @@ class Counter(Base):
     """A named row of numbers given out one by one, without a gap."""
 
     __tablename__ = "counter"
+    is_audited = False
 
     name: Mapped[str] = mapped_column(String(120), unique=True)
     value: Mapped[int]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from sqlalchemy import select
 
+from core import seals
 from core.db import db
 from core.files import StoredFile
 from core.jobs import Job, JobState
@@ -40,6 +41,7 @@ def failed_jobs() -> Iterable[str]:
 INVARIANTS = (
     Invariant("every file row has its bytes in the store", files_without_bytes),
     Invariant("no job has given up", failed_jobs),
+    Invariant("the audit log is as it was written", seals.broken),
 )
 
 

@@ -35,6 +35,7 @@ class Draft(Base):
     """What one person, or one browser, has typed in one form."""
 
     __tablename__ = "draft"
+    is_audited = False
     __table_args__ = (UniqueConstraint("owner", "form"),)
 
     owner: Mapped[str] = mapped_column(String(80))

@@ -43,6 +43,7 @@ class Job(Base):
     """One piece of work, kept until long after it was done."""
 
     __tablename__ = "job"
+    is_audited = False
 
     name: Mapped[str] = mapped_column(String(120))
     payload: Mapped[dict[str, Any]]

@@ -33,6 +33,7 @@ class ReceivedForm(Base):
     """A form that had its effect, and where its sender was led afterwards."""
 
     __tablename__ = "received_form"
+    is_audited = False
     __table_args__ = (UniqueConstraint("sender", "key"),)
 
     sender: Mapped[str] = mapped_column(String(80))

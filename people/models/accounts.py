@@ -83,6 +83,7 @@ class SignIn(Base):
     """One browser in which an account is signed in; ended, it is worth nothing."""
 
     __tablename__ = "sign_in"
+    is_audited = False
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -76,3 +76,8 @@ class Scan(Base):
 
     badge: Mapped[Badge] = relationship()
     half_day: Mapped[HalfDay] = relationship()
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.badge.scope

@@ -114,6 +114,7 @@ def have_issued(edition: Edition, *, by: Actor) -> Job:
     key = f"{_issuing_key(edition)}{next_number(f'{edition.slug}/issuing')}"
     job = jobs.enqueue("registration.jobs:issue_certificates", key=key, edition_id=edition.id, account_id=by.actor_id)
     job.total = len(attestable(edition))
+    audit.log(edition, "certificates asked for", by=by, number=job.total)
     return job
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import select
 
 from conference.models import Edition, HalfDay
-from core import clock, codes
+from core import audit, clock, codes
 from core.audit import Actor
 from core.db import db, next_number
 from core.tokens import BadToken
@@ -73,5 +73,5 @@ def _write(answer: Answer, badge: Badge, half_day: HalfDay, *, gate: str, by: Ac
         at=clock.now(),
     )
     db.session.add(scan)
-    db.session.flush()
+    audit.log(scan, "scanned", by=by, code=badge.code, verdict=answer.verdict, gate=gate)
     return replace(answer, scan=scan)

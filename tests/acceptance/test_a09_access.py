@@ -4,11 +4,12 @@ import pytest
 from flask import Flask
 
 from core.access import UndeclaredAccess, refuse_undeclared
-from tests.house.test_access import (
-    test_another_council_answers_byte_for_byte_like_one_that_does_not_exist as check_another_council,
-)
 from tests.support import access_table
+from tests.support.addresses import PAST, WORKSHOP, addresses
+from tests.support.crawling import COUNCILS, SEGOU, ask, everybody, form_key_of
 
+# Another council's edition, and one of the same length that does not exist.
+ELSEWHERE = {SEGOU: (WORKSHOP, "atelier-kaolack-0000"), "kaolack": (PAST, "js-segou-0000")}
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
@@ -34,4 +35,21 @@ def test_a09_the_table_of_roles_covers_every_rule_and_method(empty_app: Flask):
 
 
 def test_a09_another_council_s_edition_answers_like_one_that_does_not_exist(demo_app: Flask):
-    check_another_council(demo_app)
+    protected = {(line.method, line.rule) for line in access_table.kept() if line.roles and "<edition>" in line.rule}
+    at = {slug: addresses(demo_app, edition=slug) for pair in ELSEWHERE.values() for slug in pair}
+    differing, told = [], []
+
+    for login, visitor in everybody(demo_app):
+        key = form_key_of(visitor)
+        theirs, nowhere = ELSEWHERE[COUNCILS.get(login, SEGOU)]
+        for there, nothing in zip(at[theirs], at[nowhere], strict=True):
+            if (there.method, there.rule) not in protected:
+                continue
+            reply = ask(visitor, there, key)
+            if reply != ask(visitor, nothing, key):
+                differing.append(f"{login or 'a stranger'} at {there.method} {there.url}")
+            if reply.status not in (302, 404):
+                told.append(f"{login or 'a stranger'} at {there.method} {there.url}: {reply.status}")
+
+    assert differing == []
+    assert told == []

@@ -8,7 +8,7 @@ from core.access import UndeclaredAccess, public, refuse_undeclared
 from tests.support import access_table
 from tests.support.access_table import COMMAND
 from tests.support.addresses import PAST, WORKSHOP, addresses, foreign_addresses
-from tests.support.crawling import COUNCILS, SEGOU, ask, everybody, expected, form_key_of, look
+from tests.support.crawling import SEGOU, ask, everybody, expected, form_key_of, look
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 # Another council's edition, and one of the same length that does not exist.
@@ -65,6 +65,7 @@ def test_the_table_is_the_one_that_was_kept(empty_app):
     assert declared == [str(line) for line in access_table.kept()], f"if this is meant: {COMMAND}"
 
 
+@SQLITE_ONLY
 def test_everybody_gets_what_the_table_says_and_reading_writes_nothing(demo_app, queries):
     """A form without its key counts as reading: it is refused before anything happens."""
     table = {(line.method, line.rule): line for line in access_table.kept()}
@@ -97,28 +98,6 @@ def test_what_is_somebody_elses_answers_byte_for_byte_like_what_does_not_exist(d
                 differing.append(f"{login or 'a stranger'} at {theirs.method} {theirs.url} and {nothing.url}")
             if reply.status not in (302, 404):
                 told.append(f"{login or 'a stranger'} at {theirs.method} {theirs.url}: {reply.status}")
-
-    assert differing == []
-    assert told == []
-
-
-@SQLITE_ONLY
-def test_another_council_answers_byte_for_byte_like_one_that_does_not_exist(demo_app):
-    protected = {(line.method, line.rule) for line in access_table.kept() if line.roles and "<edition>" in line.rule}
-    at = {slug: addresses(demo_app, edition=slug) for pair in ELSEWHERE.values() for slug in pair}
-    differing, told = [], []
-
-    for login, visitor in everybody(demo_app):
-        key = form_key_of(visitor)
-        theirs, nowhere = ELSEWHERE[COUNCILS.get(login, SEGOU)]
-        for there, nothing in zip(at[theirs], at[nowhere], strict=True):
-            if (there.method, there.rule) not in protected:
-                continue
-            reply = ask(visitor, there, key)
-            if reply != ask(visitor, nothing, key):
-                differing.append(f"{login or 'a stranger'} at {there.method} {there.url}")
-            if reply.status not in (302, 404):
-                told.append(f"{login or 'a stranger'} at {there.method} {there.url}: {reply.status}")
 
     assert differing == []
     assert told == []

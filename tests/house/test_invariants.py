@@ -17,6 +17,11 @@ PLANTED = {
     "receipts of an edition are numbered without a gap": (
         "UPDATE receipt SET number = number + 100 WHERE id = (SELECT MAX(id) FROM receipt)"
     ),
+    "the audit log is as it was written": (
+        "INSERT INTO audit_entry (at, actor_name, action, object_kind, object_id, scope, facts, request_id, mac)"
+        " SELECT at, 'Nobody', action, object_kind, object_id, scope, facts, request_id, mac"
+        " FROM audit_entry WHERE id = (SELECT MIN(id) FROM audit_entry)"
+    ),
 }
 NEEDS_A_FILE = "every file row has its bytes in the store"
 

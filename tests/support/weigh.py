@@ -13,7 +13,7 @@ from typing import Any
 KBIT = 1000 / 8
 PHONE = {"offline": False, "latency": 400, "downloadThroughput": 400 * KBIT, "uploadThroughput": 400 * KBIT}
 SLOWER = 4
-SETTLED = 200  # milliseconds: the icon of the tab comes when everything else is there
+SETTLED = 200  # milliseconds without an answer: the icon of the tab comes when everything else is there
 FIRST_PAINT = """() => new Promise(seen => new PerformanceObserver(all => {
   for (const one of all.getEntriesByName('first-contentful-paint')) seen(one.startTime);
 }).observe({type: 'paint', buffered: true}))"""
@@ -69,8 +69,10 @@ class Scales:
     def weigh(self, address: str) -> Visit:
         """Visit a page until nothing more is fetched, and return what came over the wire."""
         self.visit = Visit()
-        self.page.goto(address, wait_until="networkidle")
-        self.page.wait_for_timeout(SETTLED)
+        self.page.goto(address)
+        fetched = -1
+        while fetched != (fetched := len(self.visit.answers)):
+            self.page.wait_for_timeout(SETTLED)
         return self.visit
 
     def slow_down(self) -> None:
