@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a5e0c4d1b7f3"
-down_revision = "7c41d0a9e2b6"
+down_revision = "b2e6d15f7c03"
 
 KEPT = "the audit log is never changed"
 ON_SQLITE = (
