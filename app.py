@@ -18,6 +18,7 @@ import conference.words
 import core.cli
 import people.permissions
 import people.views
+import people.words
 import registration.permissions
 import registration.sections
 import registration.views
@@ -55,7 +56,12 @@ SCRIPTS = {  # one request, not two
 }
 PACKAGES = (people, conference, abstracts, registration)
 GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)
-WORDS = {"conference": conference.words, "abstracts": abstracts.words, "registration": registration.words}
+WORDS = {
+    "people": people.words,
+    "conference": conference.words,
+    "abstracts": abstracts.words,
+    "registration": registration.words,
+}
 OFFERS: tuple[sections.Offers, ...] = (
     conference.sections.OFFERS,
     abstracts.sections.OFFERS,
@@ -101,8 +107,11 @@ def create_app(config: Config | None = None) -> Flask:
     recognition.install(app)
     access.install(
         app,
-        authority=people.permissions.RolesAuthority(GRANTS, place_of, recognition.current_person),
+        authority=people.permissions.RolesAuthority(
+            GRANTS, place_of, recognition.current_person, recognition.is_trusted
+        ),
         sign_in_endpoint="sign_in.form",
+        confirm_endpoint="second_factor.page",
     )
     modules.install(app, NEEDS)
     web.install(app, home_endpoint="public.home")
@@ -156,6 +165,7 @@ def settings(config: Config) -> dict[str, object]:
         "COMPRESS_LEVEL": 5,
         "BUILD": VERSION,
         "RATELIMIT_ENABLED": config.environment != "test",
+        "PASSWORD_COST": (1, 8) if config.environment == "test" else (1, 46 * 1024),  # passes, and kilobytes of memory
     }
 
 

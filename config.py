@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 ENVIRONMENTS = ("development", "demo", "test", "production")
+SECOND_FACTOR = ("", "required", "offered")
 DEFAULT_SECRET = "for-development-only-never-in-production"  # noqa: S105 - refused in production, see problems()
 SHORTEST_SECRET = 32
 MEGABYTE = 1024 * 1024
@@ -37,6 +38,7 @@ class Config:
     sqlite_synchronous: str = "FULL"
     default_language: str = "fr"
     clock_offset: int = 0
+    second_factor: str = ""
     largest_request: int = 8 * MEGABYTE
 
     @classmethod
@@ -57,6 +59,7 @@ class Config:
             trusted_proxies=int(environ.get("BALANZAN_TRUSTED_PROXIES", "0")),
             sqlite_synchronous=environ.get("BALANZAN_SQLITE_SYNCHRONOUS", cls.sqlite_synchronous),
             clock_offset=int(environ.get("BALANZAN_CLOCK_OFFSET", "0")),
+            second_factor=environ.get("BALANZAN_SECOND_FACTOR", ""),
             default_language=environ.get("BALANZAN_LANGUAGE", cls.default_language),
         )
 
@@ -82,11 +85,18 @@ class Config:
         own = urlsplit(self.base_url).hostname
         return [*self.allowed_hosts, *([own] if own else [])]
 
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether roles with powers sleep until a second factor is given; in production unless told otherwise."""
+        return (self.second_factor or ("required" if self.in_production else "offered")) == "required"
+
     def problems(self) -> list[str]:
         """Say, one sentence each, why these settings may not serve in production."""
         found = []
         if self.environment not in ENVIRONMENTS:
             found.append(f"BALANZAN_ENV must be one of {', '.join(ENVIRONMENTS)}.")
+        if self.second_factor not in SECOND_FACTOR:
+            found.append("BALANZAN_SECOND_FACTOR must be required or offered.")
         if not self.in_production:
             return found
         if self.debug:

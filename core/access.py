@@ -44,6 +44,9 @@ class Authority(Protocol):
     def permissions(self, user: Any, place: Mapping[str, Any]) -> frozenset[str]:
         """Return everything the user may do there."""
 
+    def sleeping(self, user: Any, place: Mapping[str, Any]) -> frozenset[str]:
+        """Return what the user may do there as soon as they have confirmed who they are in this browser."""
+
     def known_person(self) -> Any | None:
         """Return the person this browser speaks for, by account or by personal link, or None."""
 
@@ -103,7 +106,7 @@ def held() -> frozenset[str]:
 
 
 def guard() -> ResponseReturnValue | None:
-    """Let the request through, lead to the sign-in page, or answer as if there were nothing there."""
+    """Let the request through, lead to where one says or confirms who one is, or answer as if nothing were there."""
     if request.endpoint is None:
         return None  # no such address: Flask answers 404
     access = access_of(current_app, request.endpoint)
@@ -115,21 +118,28 @@ def guard() -> ResponseReturnValue | None:
         return None if current_app.extensions["authority"].known_person() else to_sign_in()
     if not current_user.is_authenticated:
         return to_sign_in()
-    if access.permission is not None and not may(access.permission):
-        raise NotFound
-    return None
+    if access.permission is None or may(access.permission):
+        return None
+    if access.permission in current_app.extensions["authority"].sleeping(current_user, request.view_args or {}):
+        return redirect(url_for(current_app.extensions["confirm_endpoint"], next=came_for()))
+    raise NotFound
 
 
 def to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in page, and back here afterwards."""
-    came_for = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for(current_app.extensions["sign_in_endpoint"], next=came_for))
+    return redirect(url_for(current_app.extensions["sign_in_endpoint"], next=came_for()))
 
 
-def install(app: Flask, *, authority: Authority, sign_in_endpoint: str) -> None:
+def came_for() -> str | None:
+    """Return the address of the page asked for, to come back to; a form sent is no place to come back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def install(app: Flask, *, authority: Authority, sign_in_endpoint: str, confirm_endpoint: str) -> None:
     """Have every request of an application guarded."""
     app.extensions["authority"] = authority
     app.extensions["sign_in_endpoint"] = sign_in_endpoint
+    app.extensions["confirm_endpoint"] = confirm_endpoint
     app.before_request(guard)
 
 

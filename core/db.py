@@ -139,11 +139,12 @@ def prepare(engine: Engine, *, synchronous: str = "FULL") -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, of_form: bool = True) -> Iterator[Session]:
     """Make everything inside happen together or not at all. The only commit() of the repository.
 
     What was read before is read again inside, so that checks see the present and not a snapshot.
-    Callables given to `after_commit()` run once the change is durable.
+    Callables given to `after_commit()` run once the change is durable. What is no effect of the form being received,
+    such as counting a try, says `of_form=False`: the form's key stays free for its effect.
     """
     session = db.session()
     if session.info.get(WRITES):
@@ -152,7 +153,7 @@ def transaction() -> Iterator[Session]:
     session.info[WRITES] = True
     try:
         session.connection(execution_options={WRITES: True})  # type: ignore[misc]
-        for opening in _openings:
+        for opening in _openings if of_form else ():
             opening(session)
         yield session
         session.commit()
@@ -170,7 +171,7 @@ _openings: list[Callable[[Session], None]] = []
 
 
 def at_opening(call: Callable[[Session], None]) -> Callable[[Session], None]:
-    """Have a function run first inside every write transaction."""
+    """Have a function run first inside every write transaction that has the effect of a form."""
     _openings.append(call)
     return call
 

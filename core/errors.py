@@ -42,6 +42,16 @@ class Stale(Refused):
         self.version = version
 
 
+class TooOften(Refused):
+    """Somebody tries too often; `wait` is how many seconds pass before the next try."""
+
+    status = 429
+
+    def __init__(self, message: object, *, wait: int) -> None:
+        super().__init__(message, code="too-often")
+        self.wait = wait
+
+
 class Repeated(Exception):
     """The same form arrived twice; the first arrival has had its effect already."""
 

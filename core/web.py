@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -25,7 +26,7 @@ from core import i18n, repeats
 from core.access import Policy, access_of
 from core.conflicts import settled
 from core.db import again_on_conflict, db, is_conflict
-from core.errors import Busy, NotFound, Refused, Repeated, Stale
+from core.errors import Busy, NotFound, Refused, Repeated, Stale, TooOften
 from core.i18n import gettext as _
 from core.logs import request_id
 
@@ -133,6 +134,18 @@ def absolute_url(endpoint: str, **values: Any) -> str:
     return f"{current_app.config['BALANZAN'].base_url}{path}"
 
 
+def peer() -> str:
+    """Return the network address that asks, as far as our own proxies vouch for it.
+
+    Of the sixth version only the half that one household has to itself.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+
+
 def validated(tag: str, render: Callable[[], str]) -> Response:
     """Answer from the visitor's own copy when nothing changed since, without rendering.
 
@@ -172,6 +185,13 @@ def _is_anonymous_page() -> bool:
 def explain(error: Refused) -> ResponseReturnValue:
     """Tell somebody in a sentence why nothing was changed; nothing typed is lost, the way back keeps it."""
     return _message_page(error.message, status=error.status)
+
+
+def too_often(error: TooOften) -> ResponseReturnValue:
+    """Tell somebody who tries too often when the next try is taken."""
+    answer = current_app.make_response(_message_page(error.message, status=error.status, title=_("Too many tries")))
+    answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 def _message_page(sentence: str, *, status: int, title: str | None = None) -> ResponseReturnValue:
@@ -286,6 +306,7 @@ def install(app: Flask, *, home_endpoint: str) -> None:
     for kind, answer in (
         (NotFound, not_found),
         (Stale, show_both_texts),
+        (TooOften, too_often),
         (Refused, explain),
         (Repeated, received_already),
         (Busy, too_busy),

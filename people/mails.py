@@ -1,13 +1,18 @@
-"""How every message is put together: a folder of texts, the person's own language."""
+"""How every message is put together, and the messages about accounts: one function, one folder of texts."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template
 from flask_babel import force_locale
 
+from core import outbox
 from core.outbox import Recipient, Text, one_line
 from core.typography import gsm_text
-from people.models import Person
+from core.web import absolute_url
+from people.models import Person, RoleHeld
+from people.words import ROLES, said_of
 
 
 def recipient(person: Person) -> Recipient:
@@ -22,3 +27,58 @@ def compose(folder: str, language: str, **facts: Any) -> Text:
     return Text(
         subject=one_line(parts["subject"]), body=parts["body"].strip() + "\n", sms=gsm_text(one_line(parts["sms"]))
     )
+
+
+# ── Messages about accounts ─────────────────────────────────────────────────────────────────────────────────────────
+# Filed under nobody: no council reads what opens somebody's account.
+
+PRIVATE = ""
+MOST_OF_A_NAME = 80
+
+
+def recovery_link(address: str, keys: Sequence[tuple[Person, str]], *, asked: str) -> None:
+    """Send to one e-mail address a link for each account it serves."""
+    named = [(plainly(person), link) for person, link in keys]
+    text = compose("people/mail/recovery-link", "fr", keys=named)
+    to = Recipient(name=named[0][0] if len(named) == 1 else address, email=address)
+    outbox.post("recovery-link", to, text, scope=PRIVATE, key=f"recovery-{asked[:40]}-{address}"[:160])
+
+
+def recovery_code(phone: str, keys: Sequence[tuple[Person, str]], *, asked: str) -> None:
+    """Send to one phone a code for each account it serves."""
+    named = [(plainly(person), code) for person, code in keys]
+    text = compose("people/mail/recovery-code", "fr", keys=named)
+    to = Recipient(name=named[0][0] if len(named) == 1 else phone, phone=phone)
+    outbox.post("recovery-code", to, text, scope=PRIVATE, key=f"recovery-{asked[:40]}-{phone}"[:160])
+
+
+def password_changed(person: Person) -> None:
+    """Tell somebody that their password was changed, in case it was not them."""
+    to = recipient(person)
+    text = compose("people/mail/password-changed", to.language, name=plainly(person), link=absolute_url("recovery.ask"))
+    outbox.post("password-changed", to, text, scope=PRIVATE)
+
+
+def role_given(held: RoleHeld, *, place: str, by: str) -> None:
+    """Tell somebody what they may do now."""
+    to = recipient(held.user.person)
+    facts = _facts_of(held, place=place, by=by, link=absolute_url("sign_in.form"))
+    outbox.post("role-given", to, compose("people/mail/role-given", to.language, **facts), scope=PRIVATE)
+
+
+def invited(held: RoleHeld, *, place: str, by: str, link: str) -> None:
+    """Tell somebody who never signed in what they may do now, and where they choose their password."""
+    to = recipient(held.user.person)
+    facts = _facts_of(held, place=place, by=by, link=link)
+    outbox.post("invited", to, compose("people/mail/invited", to.language, **facts), scope=PRIVATE)
+
+
+def _facts_of(held: RoleHeld, **facts: str) -> dict[str, Any]:
+    person = held.user.person
+    return {"name": plainly(person), "role": said_of(person, ROLES[held.role]), "until": held.until, **facts}
+
+
+def plainly(person: Person) -> str:
+    """Return a name as a message may say it: on one line, not endless, and nothing in it that becomes a link."""
+    bare = re.sub(r"(?<=\w)[.:/@](?=\w)|:?//", " ", person.name)
+    return one_line(bare)[:MOST_OF_A_NAME]

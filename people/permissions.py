@@ -9,16 +9,31 @@ from sqlalchemy import select
 
 from core import clock
 from core.db import db
-from people.models import Person, Role, RoleHeld, User
+from people.models import Council, Person, Role, RoleHeld, User
 
 
 class Can(StrEnum):
     """What the pages of people ask for."""
 
     ADMINISTER = "people.administer"
+    GIVE_ROLES = "people.give-roles"
 
 
-GRANTS: Mapping[Role, frozenset[StrEnum]] = {Role.ADMINISTRATOR: frozenset({Can.ADMINISTER})}
+GRANTS: Mapping[Role, frozenset[StrEnum]] = {
+    Role.ADMINISTRATOR: frozenset({Can.ADMINISTER, Can.GIVE_ROLES}),
+    Role.PRESIDENT: frozenset({Can.GIVE_ROLES}),
+    Role.SECRETARY_GENERAL: frozenset({Can.GIVE_ROLES}),
+}
+# Roles that see money, everybody's data or what is still secret: where a second factor is required, they need it.
+POWERS = frozenset(
+    {Role.ADMINISTRATOR, Role.PRESIDENT, Role.SECRETARY_GENERAL, Role.CHAIR, Role.SCHEDULER, Role.TREASURER}
+)
+# Which roles the holders of a role may give and take back: none above their own.
+MAY_GIVE: Mapping[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.PRESIDENT: frozenset(Role) - {Role.ADMINISTRATOR},
+    Role.SECRETARY_GENERAL: frozenset(Role) - {Role.ADMINISTRATOR, Role.PRESIDENT},
+}
 
 
 @dataclass(frozen=True)
@@ -41,13 +56,23 @@ def roles_in(user: User, place: Place) -> frozenset[Role]:
     return frozenset(db.session.scalars(held))
 
 
+def roles_to_give(user: User, council: Council) -> frozenset[Role]:
+    """Return the roles that somebody may give and take back in a council, by those they hold over all of it."""
+    held = roles_in(user, Place(council.id, None))
+    return frozenset().union(*(MAY_GIVE.get(role, frozenset()) for role in held))
+
+
 @dataclass(frozen=True)
 class RolesAuthority:
-    """Answers what a person may do: the permissions of the roles they hold in the place an address names."""
+    """Answers what a person may do: the permissions of the roles they hold in the place an address names.
+
+    In a browser that is not trusted, where a second factor is required and was not given, powers sleep.
+    """
 
     grants: tuple[Mapping[Role, frozenset[StrEnum]], ...]
     place_of: Callable[[Mapping[str, Any]], Place | None]
     recognise: Callable[[], Person | None]
+    is_trusted: Callable[[], bool] = lambda: True
 
     def permissions_of(self, role: Role) -> frozenset[str]:
         """Return everything a role allows, over all packages."""
@@ -55,9 +80,19 @@ class RolesAuthority:
 
     def permissions(self, user: User, place: Mapping[str, Any]) -> frozenset[str]:
         """Return everything the user may do in the place of an address; nothing in a place that does not exist."""
-        if (found := self.place_of(place)) is None:
-            return frozenset()
-        return frozenset().union(*(self.permissions_of(role) for role in roles_in(user, found)))
+        roles = self._roles(user, place)
+        return self._allowed(roles if self.is_trusted() else roles - POWERS)
+
+    def sleeping(self, user: User, place: Mapping[str, Any]) -> frozenset[str]:
+        """Return what the user may do in the place of an address once the second factor is given in this browser."""
+        return frozenset() if self.is_trusted() else self._allowed(self._roles(user, place) & POWERS)
+
+    def _roles(self, user: User, place: Mapping[str, Any]) -> frozenset[Role]:
+        found = self.place_of(place)
+        return roles_in(user, found) if found is not None else frozenset()
+
+    def _allowed(self, roles: frozenset[Role]) -> frozenset[str]:
+        return frozenset().union(*(self.permissions_of(role) for role in roles))
 
     def known_person(self) -> Person | None:
         """Return the person this browser speaks for, by account or by personal link."""

@@ -3,16 +3,16 @@
 A stranger who submits or registers keeps, in this browser only, the right to what was made in it.
 """
 
-from flask import Flask, Request, current_app, g, session
+from flask import Flask, Request, Response, current_app, g, session
 from flask_login import LoginManager, current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from core.audit import Actor
-from core.db import db
+from core.db import db, is_conflict, transaction
 from core.web import absolute_url
 from people.models import Person, SignIn, User
-from people.services.accounts import fingerprint
+from people.services import sign_ins
 
 LINK_DAYS = 200
 SECRET, PERSON, HOLDS = "sid", "person", "holds"
@@ -23,10 +23,40 @@ login_manager = LoginManager()
 @login_manager.request_loader
 def account_of_browser(_request: Request) -> User | None:
     """Return the account signed in in this browser, unless it was ended or disabled meanwhile."""
-    if not (secret := session.get(SECRET)):
-        return None
-    present = db.session.scalar(select(SignIn).filter_by(token_hash=fingerprint(secret), ended_at=None))
-    return present.user if present and present.user.enabled else None
+    present = present_sign_in()
+    return present.user if present and not present.awaits_code else None
+
+
+def present_sign_in() -> SignIn | None:
+    """Return what this browser began when a password was given in it, while it lasts; asked once a request."""
+    if "sign_in" not in g:
+        secret = session.get(SECRET)
+        g.sign_in = sign_ins.found(secret) if secret else None
+    present: SignIn | None = g.sign_in
+    return present
+
+
+def is_trusted() -> bool:
+    """Tell whether powers are awake in this browser: the second factor was given in it, or none is required here."""
+    if not current_app.config["BALANZAN"].requires_second_factor:
+        return True
+    present = present_sign_in()
+    return present is not None and present.confirmed_at is not None
+
+
+def note_seen(answer: Response) -> Response:
+    """Write down, at most once a minute, that this browser was seen; a busy database has more important things."""
+    present: SignIn | None = g.get("sign_in")
+    if present is None or answer.status_code >= 500:
+        return answer
+    try:
+        if sign_ins.is_due(present):
+            with transaction(of_form=False):
+                sign_ins.note_seen(present)
+    except DBAPIError as error:
+        if not is_conflict(error):
+            raise
+    return answer
 
 
 def current_person() -> Person | None:
@@ -70,6 +100,18 @@ def person_of_link(token: str) -> Person | None:
     return db.session.get(Person, person_id)
 
 
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+            ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+           ("Mac OS X", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"))  # fmt: skip
+
+
+def browser_of(agent: str) -> str:
+    """Return a browser and what it runs on, « Firefox, Android », from how it calls itself; nothing it does not say."""
+    named = (next((name for sign, name in known if sign in agent), "") for known in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, named))
+
+
 def hold(thing: str) -> None:
     """Let this browser come back to something that was made in it."""
     session[HOLDS] = [*(held for held in session.get(HOLDS, []) if held != thing), thing][-MOST_HELD:]
@@ -83,3 +125,4 @@ def holds(thing: str) -> bool:
 def install(app: Flask) -> None:
     """Have an application recognise accounts."""
     login_manager.init_app(app)
+    app.after_request(note_seen)

@@ -10,7 +10,8 @@ from core.audit import SYSTEM
 from core.db import db
 from core.demo import Account, Scene
 from people.models import Person, Role, User
-from people.services import accounts as services
+from people.services.accounts import open_account
+from people.services.roles import give_role
 
 PASSWORD = "balanzan"  # noqa: S105 - the demonstration's, printed on its sign-in page
 DOMAIN = "demo.example"
@@ -71,9 +72,9 @@ def arrive(scene: Scene, persona: Persona) -> Person:
         synthetic=True,
     )
     db.session.add(person)
-    user = services.open_account(person, PASSWORD, by=SYSTEM)
+    user = open_account(person, PASSWORD, by=SYSTEM)
     if persona.role is not None:
-        services.give_role(user, persona.role, council=scene.things["councils"][persona.council], by=SYSTEM)
+        give_role(user, persona.role, council=scene.things["councils"][persona.council], by=SYSTEM)
     return person
 
 

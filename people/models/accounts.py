@@ -1,10 +1,10 @@
-"""Accounts, the roles they hold, and the browsers in which they are signed in."""
+"""Accounts, and the roles they hold."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
@@ -77,17 +77,3 @@ class RoleHeld(Base):
     def scope(self) -> str:
         """Return the council under which the audit log files this."""
         return self.council.slug
-
-
-class SignIn(Base):
-    """One browser in which an account is signed in; ended, it is worth nothing."""
-
-    __tablename__ = "sign_in"
-    is_audited = False
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    began_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-    user: Mapped[User] = relationship(lazy="joined")

@@ -1,11 +1,5 @@
-"""Signing in and out, opening accounts, giving and ending roles."""
+"""Opening accounts, and finding them by what people remember of themselves."""
 
-import hashlib
-import secrets
-from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import or_, select
 
 from core import audit, clock
@@ -13,91 +7,70 @@ from core.audit import Actor
 from core.db import db
 from core.errors import Refused
 from core.i18n import gettext as _
-from core.typography import parse_phone
-from people.models import Council, Person, Role, RoleHeld, SignIn, User
-from people.services.records import join
+from core.typography import NUMBERING_PLANS, parse_phone
+from people import mails
+from people.models import Council, Person, User
+from people.services import passwords, sign_ins
 
-MOST_CANDIDATES = 5
-hasher = PasswordHasher()
-
-
-@cache
-def _nobody() -> str:
-    """Return a hash nobody's password matches: an unknown name takes as long as a known one."""
-    return hasher.hash(secrets.token_hex(16))
+MOST_SHARING = 12
 
 
 def open_account(person: Person, password: str, *, by: Actor) -> User:
-    """Open an account for a person."""
-    user = User(person=person, password_hash=hasher.hash(password), created_at=clock.now())
+    """Open an account for a person; without a password until they chose one."""
+    kept = passwords.hashed(password) if password else passwords.CLOSED
+    user = User(person=person, password_hash=kept, created_at=clock.now())
     db.session.add(user)
     audit.log(user, "opened", by=by)
     return user
 
 
-def recognise(identifier: str, password: str) -> User | None:
-    """Return the account whose e-mail, phone or Order number this is and whose password fits.
+def account_of(person: Person) -> User | None:
+    """Return a person's account, if they have one. One query."""
+    return db.session.scalar(select(User).filter_by(person_id=person.id))
 
-    Several people may share one address: the password tells them apart.
+
+def recognise(identifier: str, password: str) -> list[User]:
+    """Return the accounts whose e-mail, phone or Order number this is and whose password fits: none, one, or several.
+
+    Several people may share one address: the password tells them apart, unless they share that as well. Known,
+    unknown and disabled accounts cost the same.
     """
-    candidates = _accounts_named(identifier)
-    fitting = [user for user in candidates if _fits(user.password_hash, password)]
-    for _missing in range(1 - len(candidates)):
-        _fits(_nobody(), password)
-    return next((user for user in fitting if user.enabled), None)
+    return passwords.fitting(accounts_named(identifier), password)
 
 
-def _accounts_named(identifier: str) -> list[User]:
-    if not (wanted := identifier.strip()):
-        return []
+def accounts_named(identifier: str) -> list[User]:
+    """Return the accounts of whoever has this e-mail, phone or Order number, in any spelling. Two queries."""
+    wanted = " ".join(identifier.replace("\0", " ").split())
+    phones = phones_meant(wanted)
     named = or_(
-        Person.email == wanted.lower(),
-        Person.order_number == wanted.upper(),
-        Person.phone == (parse_phone(wanted, "ML") or wanted),
+        (Person.email == wanted.lower()) & (Person.email != ""),
+        (Person.order_number == wanted.upper()) & (Person.order_number != ""),
+        Person.phone.in_(phones),
     )
-    return list(db.session.scalars(select(User).join(Person).where(named).limit(MOST_CANDIDATES)))
+    statement = select(User).join(Person).where(named).order_by(User.id).limit(MOST_SHARING)
+    return list(db.session.scalars(statement))
 
 
-def _fits(password_hash: str, password: str) -> bool:
-    try:
-        return hasher.verify(password_hash, password)
-    except VerificationError:
-        return False
+def phones_meant(typed: str) -> set[str]:
+    """Return the numbers somebody may mean: by the prefix typed, else one in each country that has a council here.
+
+    One query.
+    """
+    countries = set(db.session.scalars(select(Council.country).distinct())) & set(NUMBERING_PLANS) or {"ML"}
+    return {number for country in countries if (number := parse_phone(typed, country))}
 
 
-def begin(user: User, secret: str = "") -> str:
-    """Sign an account in, in one browser; return the secret that browser keeps, a new one unless it brings one."""
-    secret = secret or secrets.token_urlsafe(32)
-    db.session.add(SignIn(user_id=user.id, token_hash=fingerprint(secret), began_at=clock.now()))
-    audit.log(user, "signed in", by=user)
-    return secret
+def change_password(user: User, present: str, new: str, *, in_browser: str, by: Actor) -> None:
+    """Give an account a new password; every browser but this one is signed out, and the person is told."""
+    if not passwords.fits(user, present):
+        raise Refused(_("This is not your present password."), code="password-wrong")
+    set_password(user, new, by=by)
+    sign_ins.end_others(user, in_browser, by=by)
+    mails.password_changed(user.person)
 
 
-def end(secret: str, *, by: Actor) -> None:
-    """Sign an account out of one browser."""
-    present = db.session.scalar(select(SignIn).filter_by(token_hash=fingerprint(secret)))
-    if present is not None and present.ended_at is None:
-        present.ended_at = clock.now()
-        audit.log(present, "ended", by=by)
-
-
-def fingerprint(secret: str) -> str:
-    """Return what is kept of a browser's secret: not the secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def give_role(user: User, role: Role, *, council: Council, edition_id: int | None = None, by: Actor) -> RoleHeld:
-    """Give an account a role over a council, or over one edition of it."""
-    held = RoleHeld(user=user, role=role, council=council, edition_id=edition_id, since=clock.now())
-    db.session.add(held)
-    join(user.person, council, by=by)
-    audit.log(held, "given", by=by, role=role, user=user.actor_name)
-    return held
-
-
-def end_role(held: RoleHeld, *, by: Actor) -> None:
-    """Take a role back; its holder loses access at the next request."""
-    if held.until is not None:
-        raise Refused(_("This role has ended already."), code="role-ended")
-    held.until = clock.now()
-    audit.log(held, "ended", by=by, role=held.role)
+def set_password(user: User, password: str, *, by: Actor) -> None:
+    """Keep a password for an account, if it is worth keeping."""
+    passwords.refuse_weak(password, user.person)
+    user.password_hash = passwords.hashed(password)
+    audit.log(user, "password changed", by=by)

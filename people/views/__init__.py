@@ -1,5 +1,5 @@
 """The pages of people."""
 
-from people.views import me, sign_in
+from people.views import account, me, recovery, second_factor, sign_in
 
-blueprints = (sign_in.blueprint, me.blueprint)
+blueprints = (sign_in.blueprint, recovery.blueprint, second_factor.blueprint, me.blueprint, account.blueprint)

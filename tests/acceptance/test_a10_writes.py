@@ -29,6 +29,16 @@ from tests.support.writes import REVIEW, UPCOMING, Everybody, Look, change, toge
 NOT_DISTURBED = {
     "drafts.keep": "replaces the one draft of one form; tests/core/test_drafts.py sends it twice and late",
     "identity.try_accent": "shows a colour and keeps nothing",
+    "sign_in.who": "signs in as the form before it does; tests/acceptance/test_b01_sign_in.py sends it twice",
+    **dict.fromkeys(
+        ("recovery.sent", "recovery.choose"),
+        "take what a message says; tests/acceptance/test_b02_recovery.py sends them twice",
+    ),
+    **dict.fromkeys(
+        ("second_factor.page", "second_factor.enter", "second_factor.renew_codes", "second_factor.take_off"),
+        "take a code of this half minute; tests/acceptance/test_b03_second_factor.py sends them twice",
+    ),
+    **dict.fromkeys(("account.end", "account.end_others"), "signed out twice is signed out"),
     "identity.page": "the same colour and words kept twice are the same",
     "identity.picture": "the same picture kept twice is the same",
     "identity.council_crest": "the same crest kept twice is the same",

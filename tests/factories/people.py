@@ -6,7 +6,7 @@ from factory import LazyAttribute, Sequence, SubFactory
 
 from core.search import search_text
 from people.models import Council, Person, Role, RoleHeld, Specialty, Structure, User
-from people.services.accounts import hasher
+from people.services.passwords import hashed
 from tests.factories.base import RowFactory
 
 LONG_AGO = datetime(2024, 1, 2, tzinfo=UTC)
@@ -72,7 +72,7 @@ class UserFactory(RowFactory):
         password = ""
 
     person = SubFactory(PersonFactory)
-    password_hash = LazyAttribute(lambda made: hasher.hash(made.password) if made.password else "closed")
+    password_hash = LazyAttribute(lambda made: hashed(made.password) if made.password else "!")
     enabled = True
     created_at = LONG_AGO
 

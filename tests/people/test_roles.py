@@ -8,7 +8,7 @@ from core import audit, clock
 from core.db import transaction
 from people.models import Role
 from people.permissions import Place, RolesAuthority, roles_in
-from people.services.accounts import end_role, give_role
+from people.services.roles import end_role, give_role
 from tests.factories.conference import EditionFactory, SeriesFactory, friday
 from tests.factories.people import CouncilFactory, RoleHeldFactory, UserFactory
 

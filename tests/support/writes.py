@@ -51,6 +51,12 @@ OWES: dict[str, Any] = {
     "email": "mariam.ecriture@example.org",
 }
 DECLARED: dict[str, Any] = {"method": "orange-money", "reference": "OM-ECRITURE-1", "amount": "30000"}
+CHANGED: dict[str, Any] = {
+    "present": PASSWORD,
+    "password": "trois mots en file",
+    "again": "trois mots en file",
+}
+FORGETTER = "a stranger who forgot"
 WRITER, CORRECTOR, WITHDRAWER = "a stranger who writes", "a stranger who corrects", "a stranger who withdraws"
 COMER, OWER, ARRIVER = "a stranger who comes", "a stranger who owes", "a stranger who signs in"
 
@@ -151,6 +157,8 @@ class Everybody:
         given, write = "form:has([name=outcome][value=delivered])", self.write
         return [
             write("signing in", ARRIVER, "/sign-in", identifier=f"partenaire@{DOMAIN}", password=PASSWORD),
+            write("forgetting", FORGETTER, "/recovery/", identifier=f"partenaire@{DOMAIN}"),
+            write("new password", "autorite", "/me/account/", "form[action$='/password']", **CHANGED),
             write("signing out", "presidence", "/me/", "form[action$='/sign-out']"),
             self.submission(),
             write("correction", CORRECTOR, self.draft_of(CORRECTOR), button="Save the draft", title="Un autre titre"),
