@@ -7,6 +7,7 @@ from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.audit import SECRET
 from core.db import Base
 from people.models.councils import Council
 from people.models.persons import Person
@@ -35,7 +36,7 @@ class User(UserMixin, Base):
     __tablename__ = "user_account"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    password_hash: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(info=SECRET)
     enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, text
 
-from core.audit import UNSAID, AuditEntry, plain
+from core.audit import HIDDEN, UNSAID, AuditEntry, plain
 from core.db import Base, db
 from people.models import User
 from tests.support.processes import balanzan
@@ -12,6 +12,8 @@ from tests.support.writes import Everybody
 TOOLS = {mapper.class_.__tablename__ for mapper in Base.registry.mappers if not mapper.class_.is_audited}
 # Changed by counting, in one statement with its condition: the line of what was counted says who did it.
 COUNTED = {("quota", "used")}
+HIDDEN_COLUMNS = {("user_account", "password_hash")}  # the line says that it changed, and no more
+BY_THE_WORKER = {"forgetting"}  # who is meant, the worker looks: known and unknown must cost the same
 
 
 def rows(app):
@@ -62,7 +64,7 @@ def test_b11_every_change_by_staff_is_written_down_with_who_when_before_and_afte
         before, newest = rows(demo_app), last(demo_app)
         write.send()
         written = lines(demo_app, newest)
-        if not written:
+        if not written and write.name not in BY_THE_WORKER:
             missing.append(f"{write.name}: nothing is written down")
         if "stranger" not in login and {line.actor_name for line in written} != {name_of(demo_app, login)}:
             missing.append(f"{write.name}: by {[line.actor_name for line in written]}, not {login}")
@@ -72,7 +74,8 @@ def test_b11_every_change_by_staff_is_written_down_with_who_when_before_and_afte
             for column, change in (line.changes or {}).items()
         }
         for where, (old, new) in changed(before, rows(demo_app)).items():
-            if said.get(where) != (plain(old), plain(new)):
+            hidden = (where[0], where[2]) in HIDDEN_COLUMNS
+            if said.get(where) != ((HIDDEN, HIDDEN) if hidden else (plain(old), plain(new))):
                 missing.append(f"{write.name}: {where} {old!r} → {new!r}, written down {said.get(where)}")
 
     assert missing == []
