@@ -1,9 +1,12 @@
-"""B09: what the public pages weigh on the wire, and how soon a slow phone shows them."""
+"""B09: what the public pages weigh on the wire, and how soon a slow phone shows them.
+
+That every screen fits a phone is seen where every screen is visited: test_b08_b09_… in test_b08_screens.py.
+"""
 
 import pytest
 
 from tests.support import chromium
-from tests.support.screens import AUDIENCES, SCREENS, STRANGER, facts_of
+from tests.support.screens import SCREENS, STRANGER, facts_of
 from tests.support.weigh import scales
 
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -18,12 +21,6 @@ AT_REST = 0.5  # what a slow phone needs for a page of one word: one answer, 0.4
 COMPRESSED = ("br", "gzip", "zstd")
 SMALL = 1000  # what fits one packet gains nothing from compression
 ROUNDS = 5
-TOO_SMALL = """() => [
-  ...document.querySelectorAll(".hats a, .tasks a, .coming a, .doors a, .rail a, .table a, .button"),
-]
-  .filter(each => each.checkVisibility())
-  .filter(each => each.getBoundingClientRect().height < (each.closest(".coming") ? 24 : 44))
-  .map(each => each.textContent.trim())"""
 
 
 @pytest.fixture
@@ -80,22 +77,6 @@ def test_b09_a_slow_phone_shows_every_page_in_time(browser, places, word, at_siz
         f" {slowest(warms)} warm (at most {WARM} s); this machine was {slack:.2f} × as slow as at rest"
     )
     assert not late, "\n".join(late)
-
-
-@pytest.mark.browser
-@ON_SQLITE
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_b09_every_screen_fits_a_phone_and_a_projector_and_can_be_touched(tour, audience):
-    faults = []
-    for screen in AUDIENCES[audience]:
-        with tour.at(screen) as page:
-            for size in (chromium.WIDE, chromium.NARROW):
-                page.set_viewport_size(size)
-                if not chromium.no_overflow(page):
-                    faults.append(f"{screen.name}: wider than {size['width']} px")
-            faults += [f"{screen.name}: too small to touch: {words}" for words in page.evaluate(TOO_SMALL)]
-
-    assert not faults, "\n".join(faults)
 
 
 def is_compressed(answer):
