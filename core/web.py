@@ -61,7 +61,7 @@ class App(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer a request; a form received twice is led where it was led the first time."""
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or request.routing_exception is not None:
             return super().dispatch_request()
         return again_on_conflict(self._write)
 

@@ -70,7 +70,6 @@ def choose(secret: str) -> ResponseReturnValue:
         with form.effect():
             recovery.choose_password(secret, form.password.data or "")
         if form.had_effect:
-            session.clear()
             flash(_("Your new password is kept. Sign in with it."))
             return redirect(url_for("sign_in.form"))
     return render_template("people/public/choose_password.html", form=form, key=key), form.status
