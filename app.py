@@ -83,6 +83,7 @@ DEMONSTRATION = demo.Script(
         "registration.demo.money:build",
         "registration.demo.attendance:build",
         "registration.demo.upcoming:build",
+        "conference.demo.letters:build",
     ),
     days_behind="conference.demo.upcoming:days_behind",
     renewals=("conference.demo.upcoming:renew", "abstracts.demo.upcoming:renew"),

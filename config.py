@@ -34,6 +34,9 @@ class Config:
     instance: Path = Path("instance")
     smtp_url: str = ""
     mail_from: str = "Balanzan <ne-pas-repondre@localhost>"
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
+    sms_sender: str = "Balanzan"
     trusted_proxies: int = 0
     sqlite_synchronous: str = "FULL"
     default_language: str = "fr"
@@ -56,6 +59,9 @@ class Config:
             instance=Path(environ.get("BALANZAN_INSTANCE", "instance")).resolve(),
             smtp_url=environ.get("BALANZAN_SMTP_URL", ""),
             mail_from=environ.get("BALANZAN_MAIL_FROM", cls.mail_from),
+            sms_url=environ.get("BALANZAN_SMS_URL", ""),
+            sms_token=environ.get("BALANZAN_SMS_TOKEN", ""),
+            sms_sender=environ.get("BALANZAN_SMS_SENDER", cls.sms_sender),
             trusted_proxies=int(environ.get("BALANZAN_TRUSTED_PROXIES", "0")),
             sqlite_synchronous=environ.get("BALANZAN_SQLITE_SYNCHRONOUS", cls.sqlite_synchronous),
             clock_offset=int(environ.get("BALANZAN_CLOCK_OFFSET", "0")),
@@ -107,6 +113,8 @@ class Config:
             found.append("BALANZAN_BASE_URL is missing: links in messages would point nowhere.")
         if not self.allowed_hosts:
             found.append("BALANZAN_ALLOWED_HOSTS is missing: a forged Host header could enter a link.")
+        if self.sms_url and not self.sms_url.startswith("https://"):
+            found.append("BALANZAN_SMS_URL must begin with https://: the gateway's token would travel in clear.")
         return found
 
     def check(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from flask import url_for
 
+from abstracts.audiences import audiences
 from abstracts.models import Abstract, AbstractState
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import abstract_of, abstracts_by, call_of, funnel
@@ -155,6 +156,7 @@ def presentation(subject: Presentation) -> Iterator[Block]:
 
 NEEDS = dict.fromkeys(("submit", "review", "chair"), Module.CALL)
 OFFERS: Offers = {
+    "audiences": audiences,
     "nav": nav,
     "now": now,
     "phase": phase,

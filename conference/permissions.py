@@ -14,18 +14,21 @@ class Can(StrEnum):
     PUBLISH = "conference.publish"
     RECORD_DELIVERY = "conference.record-delivery"
     READ_OUTBOX = "conference.read-outbox"
+    READ_ALL_MESSAGES = "conference.read-all-messages"
+    WRITE_MESSAGES = "conference.write-messages"
     LEAD = "conference.lead"
     SET_IDENTITY = "conference.set-identity"
 
 
 EVERYTHING = frozenset(Can)
+OUTBOX = frozenset({Can.READ_OUTBOX, Can.WRITE_MESSAGES})  # of what their other roles let them know about
 GRANTS: Mapping[Role, frozenset[StrEnum]] = {
     Role.ADMINISTRATOR: EVERYTHING,
-    Role.PRESIDENT: frozenset({Can.SEE_COMMITTEE, Can.LEAD, Can.READ_OUTBOX, Can.SET_IDENTITY}),
+    Role.PRESIDENT: OUTBOX | {Can.SEE_COMMITTEE, Can.LEAD, Can.READ_ALL_MESSAGES, Can.SET_IDENTITY},
     Role.SECRETARY_GENERAL: EVERYTHING,
-    Role.CHAIR: frozenset({Can.SEE_COMMITTEE, Can.SCHEDULE, Can.PUBLISH, Can.READ_OUTBOX}),
+    Role.CHAIR: OUTBOX | {Can.SEE_COMMITTEE, Can.SCHEDULE, Can.PUBLISH},
     Role.SCHEDULER: frozenset({Can.SEE_COMMITTEE, Can.SCHEDULE, Can.PUBLISH, Can.RECORD_DELIVERY}),
-    Role.TREASURER: frozenset({Can.SEE_COMMITTEE}),
+    Role.TREASURER: OUTBOX | {Can.SEE_COMMITTEE},
     Role.DESK: frozenset(),
     Role.ROOM_SECRETARY: frozenset({Can.RECORD_DELIVERY}),
     Role.FACILITATOR: frozenset({Can.SEE_COMMITTEE}),

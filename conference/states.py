@@ -42,3 +42,20 @@ PRESENTATION_STEPS = {
     PresentationState.PROGRAMMED: {PresentationState.ACCEPTED, PresentationState.WITHDRAWN},
     PresentationState.WITHDRAWN: set[PresentationState](),
 }
+
+
+class MailingState(StrEnum):
+    """Whether a message to many is still a text, or one message for each of them (brouillon → … → arrêté)."""
+
+    DRAFT = "draft"
+    PREPARING = "preparing"
+    PREPARED = "prepared"
+    STOPPED = "stopped"
+
+
+MAILING_STEPS = {
+    MailingState.DRAFT: {MailingState.PREPARING, MailingState.STOPPED},
+    MailingState.PREPARING: {MailingState.PREPARED, MailingState.STOPPED},
+    MailingState.PREPARED: {MailingState.STOPPED},
+    MailingState.STOPPED: set[MailingState](),
+}

@@ -1,9 +1,9 @@
 """How the event's enumerations are said to people."""
 
-from conference.models import Edition, HalfDay, Outcome, PresentationKind, SessionKind
+from conference.models import Edition, HalfDay, MailingState, Outcome, PresentationKind, SessionKind
 from core import clock, i18n
 from core.i18n import lazy_gettext as _l
-from core.outbox import MessageState
+from core.outbox import Channel, Fault, MessageState
 
 SESSIONS = {
     SessionKind.CEREMONY: _l("Ceremony"),
@@ -28,9 +28,37 @@ PRESENTATIONS = {
 }
 OUTBOX = {
     MessageState.WAITING: _l("Waiting"),
+    MessageState.SCHEDULED: _l("Scheduled"),
+    MessageState.LEAVING: _l("Leaving"),
     MessageState.SENT: _l("Sent"),
     MessageState.FAILED: _l("Failed"),
     MessageState.DROPPED: _l("Dropped"),
+    MessageState.SUPPRESSED: _l("Held back"),
+}
+OUTBOX_TONES = {
+    MessageState.SENT: "ok",
+    MessageState.FAILED: "stop",
+    MessageState.SUPPRESSED: "stop",
+    MessageState.DROPPED: "quiet",
+    MessageState.SCHEDULED: "info",
+    MessageState.LEAVING: "info",
+}
+CHANNELS = {Channel.EMAIL: _l("E-mail"), Channel.SMS: _l("SMS"), Channel.NONE: _l("By hand")}
+FAULTS = {
+    Fault.ROAD_CLOSED: _l("The server could not be reached. It is tried again by itself, for three days."),
+    Fault.NOT_NOW: _l("The server asks to come back later. It is tried again by itself, for three days."),
+    Fault.GIVEN_UP: _l("For three days the server did not take it. Resend it once you know why."),
+    Fault.REFUSED: _l("The server refused this message for good."),
+    Fault.DEAD_ADDRESS: _l("The server says that nobody has this address. Nothing more is sent to it."),
+    Fault.NO_ADDRESS: _l("This is no address that a message can be sent to. Correct it and resend."),
+    Fault.INTERRUPTED: _l("The sending was cut off while this message left: it may have arrived. Ask, then resend it."),
+    Fault.SUPPRESSED: _l("This address was refused before, so nothing is sent to it until somebody lifts that."),
+}
+MAILINGS = {
+    MailingState.DRAFT: _l("Draft"),
+    MailingState.PREPARING: _l("Being prepared"),
+    MailingState.PREPARED: _l("Ready"),
+    MailingState.STOPPED: _l("Stopped"),
 }
 GROUNDS = {
     "accent": _l("the accent"),

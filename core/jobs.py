@@ -23,6 +23,7 @@ from core.db import Base, after_commit, db, transaction
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
+MOST_ATTEMPTS_LATER = 80  # hourly at the end: three days
 logger = logging.getLogger("core.jobs")
 _present: ContextVar[int | None] = ContextVar("present_job", default=None)
 
@@ -34,6 +35,10 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class Later(Exception):
+    """Raised by a job that something outside keeps from its end: no fault, tried again for days and not for minutes."""
 
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
@@ -64,23 +69,25 @@ class Job(Base):
         return self.state in UNDER_WAY
 
 
-def enqueue(name: str, *, key: str | None = None, **payload: Any) -> Job:
-    """Have a piece of work done after the present transaction; the same key twice is one piece of work.
+def enqueue(name: str, *, key: str | None = None, at: datetime | None = None, **payload: Any) -> Job:
+    """Have a piece of work done after the present transaction, or at its hour; the same key twice is one.
 
     Asking again for work that gave up has it tried anew.
     """
     moment = clock.now()
+    due_at = max(moment, at or moment)
     job = db.session.scalar(select(Job).filter_by(key=key)) if key else None
     if job is None:
-        job = Job(name=name, payload=payload, key=key, not_before=moment, created_at=moment)
+        job = Job(name=name, payload=payload, key=key, not_before=due_at, created_at=moment)
         db.session.add(job)
     elif job.state is JobState.FAILED:
-        job.state, job.attempts, job.not_before = JobState.WAITING, 0, moment
+        job.state, job.attempts, job.not_before = JobState.WAITING, 0, due_at
     else:
         return job
     db.session.flush()
-    queue = current_app.extensions["huey"]
-    after_commit(lambda: queue.send(job.id))
+    if due_at <= moment:
+        queue = current_app.extensions["huey"]
+        after_commit(lambda: queue.send(job.id))
     return job
 
 
@@ -104,6 +111,10 @@ def perform(job_id: int) -> bool:
     token = _present.set(job.id)
     try:
         handler(job.name)(**job.payload)
+    except Later as reason:
+        logger.warning("job %s %s waits: %s", job.id, job.name, reason)
+        _settle(job.id, error=str(reason), attempts=job.attempts, most=MOST_ATTEMPTS_LATER)
+        return False
     except Exception as error:
         logger.exception("job %s %s failed", job.id, job.name)
         _settle(job.id, error=f"{type(error).__name__}: {error}", attempts=job.attempts)
@@ -127,14 +138,14 @@ def handler(name: str) -> Callable[..., None]:
     return found
 
 
-def _settle(job_id: int, *, error: str = "", attempts: int = 0) -> None:
+def _settle(job_id: int, *, error: str = "", attempts: int = 0, most: int = MOST_ATTEMPTS) -> None:
     moment = clock.now()
     with transaction() as session:
         job = session.get_one(Job, job_id)
         job.lease_until, job.error = None, error
         if not error:
             job.state, job.done_at = JobState.DONE, moment
-        elif attempts >= MOST_ATTEMPTS:
+        elif attempts >= most:
             job.state = JobState.FAILED
         else:
             job.state, job.not_before = JobState.WAITING, moment + timedelta(seconds=min(3600, 10 * 2**attempts))

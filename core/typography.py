@@ -70,6 +70,14 @@ def _initial(name: str) -> str:
     return f"{name[0].upper()}."
 
 
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain_line(text: str) -> str:
+    """Return a text on one line, without what turns the reading of a line round or is no letter at all."""
+    return _UNREADABLE.sub("", " ".join(text.split()))
+
+
 # ── Numbers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

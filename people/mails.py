@@ -17,7 +17,18 @@ from people.words import ROLES, said_of
 
 def recipient(person: Person) -> Recipient:
     """Return how somebody can be reached."""
-    return Recipient(name=person.name, email=person.email, phone=person.phone)
+    return Recipient(
+        name=one_line(person.name),
+        email=person.email,
+        phone=person.phone,
+        language=language_of(person),
+        person_id=person.id,
+    )
+
+
+def language_of(person: Person) -> str:
+    """Return the language in which somebody is written to."""
+    return str(getattr(person, "language", "") or "fr")
 
 
 def compose(folder: str, language: str, **facts: Any) -> Text:

@@ -6,6 +6,7 @@ from core import outbox
 from people.models import Person
 from people.recognition import personal_link
 from registration.models import Certificate, Order, Payment, Receipt, Registration
+from registration.permissions import Can
 
 
 def registered(registration: Registration, order: Order) -> None:
@@ -39,4 +40,4 @@ def all_attested(edition: Edition, person: Person, number: int) -> None:
 def _post(name: str, person: Person, scope: str, **facts: object) -> None:
     to = recipient(person)
     text = compose(f"registration/mail/{name}", to.language, person=person, link=personal_link(person), **facts)
-    outbox.post(name, to, text, scope=scope)
+    outbox.post(name, to, text, scope=scope, area=Can.SEE_REGISTRATIONS)

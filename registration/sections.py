@@ -19,6 +19,7 @@ from core.outbox import whatsapp
 from core.sections import Block, Figure, Group, Link, Offers, Task
 from core.web import absolute_url
 from people.models import Person, Role
+from registration.audiences import audiences
 from registration.models import Badge, Certificate, CertificateState, Order, Registration, SeatState
 from registration.permissions import Can
 from registration.queries.attendance import presence
@@ -232,6 +233,7 @@ NEEDS = {
     "certificates": Module.CERTIFICATES,
 }
 OFFERS: Offers = {
+    "audiences": audiences,
     "nav": nav,
     "now": now,
     "rail": rail,

@@ -2,6 +2,7 @@
 
 from conference.models.editions import Edition, EditionSpecialty, HalfDay, Kind, Module, Series
 from conference.models.identity import Picture
+from conference.models.mailings import Mailing, MessageTemplate
 from conference.models.people import Committee, CommitteeMember, Participation, ParticipationRole, Partner
 from conference.models.programme import (
     BlockedHour,
@@ -17,7 +18,7 @@ from conference.models.programme import (
     SessionRole,
 )
 from conference.models.releases import Release
-from conference.states import Phase, PresentationState
+from conference.states import MailingState, Phase, PresentationState
 
 __all__ = [
     "BlockedHour",
@@ -28,6 +29,9 @@ __all__ = [
     "EditionSpecialty",
     "HalfDay",
     "Kind",
+    "Mailing",
+    "MailingState",
+    "MessageTemplate",
     "Module",
     "Outcome",
     "Participation",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from conference.models import Kind, Module
+from conference.sections.audiences import Audience, Word, audiences, listed
 from conference.sections.home import coming, contact_of, me, tasks
 from conference.sections.menus import figures, link, nav, now, rail
 from conference.sections.pending import Pending, everything_pending, held_in, pending
@@ -12,13 +13,16 @@ from core.sections import Offers
 __all__ = [
     "NEEDS",
     "OFFERS",
+    "Audience",
     "Here",
     "Pending",
+    "Word",
     "everything_pending",
     "held_in",
     "here",
     "is_running",
     "link",
+    "listed",
     "place_name",
 ]
 
@@ -46,4 +50,5 @@ OFFERS: Offers = {
     "coming": coming,
     "me": me,
     "contact": contact_of,
+    "audiences": audiences,
 }

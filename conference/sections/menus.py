@@ -39,7 +39,7 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
         (Can.SEE_COMMITTEE, None, _("Dashboard"), "committee.dashboard"),
         (Can.SCHEDULE, Module.PROGRAMME, _("Programme"), "committee.programme"),
         (Can.RECORD_DELIVERY, Module.PROGRAMME, _("Rooms"), "rooms.sessions"),
-        (Can.READ_OUTBOX, None, _("Messages"), "committee.messages"),
+        (Can.READ_OUTBOX, None, _("Messages"), "messages.listed"),
         (Can.SET_IDENTITY, None, _("Identity"), "identity.page"),
     ]
     items = [

@@ -56,7 +56,7 @@ def letters(editions: Sequence[Edition]) -> Iterator[Pending]:
     """Offer the letters that could not leave, and those that wait because there is no mail server."""
     unsent, has_server = count_unsent(editions), bool(current_app.config["BALANZAN"].smtp_url)
     for edition in editions:
-        where, roles = address("committee.messages", edition), (Role.ADMINISTRATOR, Role.SECRETARY_GENERAL)
+        where, roles = address("messages.listed", edition), (Role.ADMINISTRATOR, Role.SECRETARY_GENERAL)
         if number := unsent.get((edition.slug, MessageState.FAILED)):
             label = ngettext("%(num)d letter could not leave", "%(num)d letters could not leave", number)
             yield Pending(edition, label, where, number, roles)

@@ -1,10 +1,9 @@
-"""What the committee sees and does: the dashboard, the programme in the making, its releases, the outbox."""
+"""What the committee sees and does: the dashboard, the programme in the making, its releases."""
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from conference.forms import EmptyForm, PlaceForm
 from conference.models import Edition, Kind, Presentation, Session
@@ -28,8 +27,6 @@ from core.access import may, requires
 from core.db import transaction
 from core.forms import options
 from core.i18n import gettext as _
-from core.outbox import Message
-from core.web import paged
 from people.recognition import current_actor
 
 blueprint = Blueprint("committee", __name__, url_prefix="/e/<edition>/committee")
@@ -130,17 +127,3 @@ def publish(edition: str) -> ResponseReturnValue:
         release = releases.publish(here, by=current_actor())
     flash(_("Version %(number)d of the programme is published.", number=release.number))
     return redirect(url_for(".programme", edition=here.slug))
-
-
-@blueprint.get("/messages")
-@requires(Can.READ_OUTBOX)
-def messages(edition: str) -> ResponseReturnValue:
-    """List the messages of an edition, those that wait and those that left."""
-    here = edition_here(edition)
-    page = paged(select(Message).filter_by(scope=here.slug).order_by(Message.id.desc()))
-    return render_template(
-        "conference/committee/messages.html",
-        edition=here,
-        page=page,
-        has_mail_server=bool(current_app.config["BALANZAN"].smtp_url),
-    )

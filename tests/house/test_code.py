@@ -197,7 +197,7 @@ def test_every_job_is_given_what_it_takes():
             if not (call.args and isinstance(call.args[0], ast.Constant)):
                 continue  # the name is handed on, see below
             taken = inspect.signature(pkgutil.resolve_name(call.args[0].value))
-            given = {keyword.arg: None for keyword in call.keywords if keyword.arg != "key"}
+            given = {keyword.arg: None for keyword in call.keywords if keyword.arg not in ("key", "at")}
             try:
                 taken.bind(**given)
             except TypeError as error:

@@ -28,6 +28,12 @@ STEPS = {
         "programmed": "accepted withdrawn",
         "withdrawn": "",
     },
+    "mailing": {
+        "draft": "preparing stopped",
+        "preparing": "prepared stopped",
+        "prepared": "stopped",
+        "stopped": "",
+    },
     "abstract": {
         "draft": "submitted withdrawn",
         "submitted": "under-review accepted to-correct refused withdrawn",

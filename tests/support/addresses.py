@@ -16,6 +16,8 @@ from core.db import db
 PAST, UPCOMING, WORKSHOP = "js-segou-2024", "js-segou-8", "atelier-kaolack-2021"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
+HEADS = frozenset({"admin", "presidence", "secretariat"})  # those who read everything a council writes
+
 # Objects that a persona of the demonstration owns: nobody else may reach them, whatever their role.
 OWNERS: Mapping[str, frozenset[str]] = {
     "submit.edit": frozenset({"auteur"}),
@@ -27,6 +29,8 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "register.receipt": frozenset({"participant"}),
     "certificates.paper_of_holder": frozenset(),
     "own.badge": frozenset({"participant"}),
+    **dict.fromkeys(("messages.show", "messages.edit", "messages.resend"), frozenset({"chaire"}) | HEADS),
+    **dict.fromkeys(("mailings.show", "mailings.edit"), frozenset({"tresor"}) | HEADS),
 }
 
 # Addresses with arguments behind which nothing belongs to anybody.
@@ -105,6 +109,9 @@ class Known:
         self.payment = _one(f"SELECT MIN(m.id) {PAYMENTS} AND m.state = 'declared'")
         self.partner = _one(f"SELECT MIN(p.id) {PARTNERS}")
         self.certificate = _one("SELECT code FROM certificate ORDER BY id LIMIT 1")
+        self.message = _one(f"SELECT MIN(id) {MESSAGES}")
+        self.mailing = _one(f"SELECT MIN(m.id) {MAILINGS}")
+        self.template = _one(f"SELECT MIN(t.id) {TEMPLATES}")
         person = db.session.get_one(Person, _one("SELECT id FROM person WHERE email = :mine", mine=mine))
         self.token = personal_link(person).rsplit("/", maxsplit=1)[-1]
         self.others = {
@@ -119,6 +126,8 @@ class Known:
             "abstract here": _one(f"SELECT MAX(a.code) {ABSTRACTS}"),
             "partner": _one(f"SELECT MIN(p.id) {PARTNERS}", edition=PAST),
             "presentation": _one(f"SELECT MAX(t.code) {TALKS} AND t.kind = 'oral'", edition=PAST),
+            "mailing": _one(f"SELECT MIN(m.id) {MAILINGS}", edition=PAST),
+            "template": _one(f"SELECT MIN(t.id) {TEMPLATES}", edition=WORKSHOP),
         }
 
     def values(self, rule: Rule) -> dict[str, Any]:
@@ -147,8 +156,14 @@ class Known:
             "account": {"number": 998},
             "identity": {"kind": "partner", "number": self.partner, "fingerprint": "present", "colour": "8a2a52"},
             "own": {"code": self.badge},
+            "messages": {"number": self.message},
+            "mailings": {"number": self.mailing},
             "assets": {"fingerprint": "present", "name": "app.css"},
         }
+        if endpoint in ("mailings.template", "mailings.remove_template"):
+            return {"edition": UPCOMING, "number": self.template}
+        if endpoint == "messages.lift":
+            return {"edition": UPCOMING, "number": 1}
         return {"edition": UPCOMING, **own.get(endpoint.split(".", maxsplit=1)[0], {})}
 
     def foreign(self, endpoint: str) -> dict[str, tuple[Any, Any]]:
@@ -157,7 +172,11 @@ class Known:
             return {"number": (self.others["certificate"], 999)}
         if endpoint == "register.receipt":
             return {"code": (self.registration, self.registration), "number": (self.others["receipt"], 9)}
+        if endpoint in ("mailings.template", "mailings.remove_template"):
+            return {"number": (self.others["template"], 9)}
         others: dict[str, dict[str, tuple[Any, Any]]] = {
+            "messages": {"edition": (PAST, PAST), "number": (self.message, 9)},
+            "mailings": {"number": (self.others["mailing"], 9)},
             "submit": {"code": (self.others["abstract here"], "R-999")},
             "chair": {"code": (self.others["abstract"], "R-999")},
             "review": {"code": (self.others["abstract"], "R-999")},
@@ -202,6 +221,12 @@ ABSTRACTS = (
     "FROM abstract a JOIN call c ON c.id = a.call_id JOIN edition e ON e.id = c.edition_id WHERE e.slug = :edition"
 )
 PARTNERS = "FROM partner p JOIN edition e ON e.id = p.edition_id WHERE e.slug = :edition"
+MESSAGES = "FROM message WHERE scope = :edition"
+MAILINGS = "FROM mailing m JOIN edition e ON e.id = m.edition_id WHERE e.slug = :edition"
+TEMPLATES = (
+    "FROM message_template t JOIN series s ON s.council_id = t.council_id JOIN edition e ON e.series_id = s.id"
+    " WHERE e.slug = :edition"
+)
 TALKS = "FROM presentation t JOIN edition e ON e.id = t.edition_id WHERE e.slug = :edition"
 
 

@@ -77,7 +77,8 @@ def expected(login: str, line: Line, address: Address) -> str:
     if line.access == "signed-in":
         return let_in
     is_held = COUNCILS[login] == SEGOU and ROLES[login] in line.roles
-    return let_in if is_held else HIDDEN
+    is_shown = owners is None or login in owners or address.method != "GET"
+    return let_in if is_held and is_shown else HIDDEN
 
 
 @dataclass(frozen=True)

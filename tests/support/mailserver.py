@@ -18,6 +18,8 @@ class MailServer:
         self.port = free_port()
         self.messages: list[EmailMessage] = []
         self.answer = ""
+        self.answers: dict[str, str] = {}
+        self.connections = 0
         self._controller: Controller | None = None
         self.start()
 
@@ -47,6 +49,10 @@ class MailServer:
         """Answer every message with a refusal, until `accept()`."""
         self.answer = answer
 
+    def refuse_address(self, address: str, answer: str = "550 5.1.1 No such person here") -> None:
+        """Answer whoever writes to one address with a refusal, until it is given another answer or `250 Ok`."""
+        self.answers[address] = answer
+
     def accept(self) -> None:
         """Take messages again."""
         self.answer = ""
@@ -58,6 +64,23 @@ class MailServer:
             time.sleep(0.02)
         assert len(self.messages) >= count, f"{len(self.messages)} messages after {seconds} s, expected {count}"
         return self.messages
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Count one connection."""
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        """Take a recipient, unless told to refuse that one."""
+        answer = self.answers.get(address, "250 Ok")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep one message, with the envelope's addresses in headers of their own."""

@@ -57,6 +57,17 @@ CHANGED: dict[str, Any] = {
     "again": "trois mots en file",
 }
 FORGETTER = "a stranger who forgot"
+MANY: dict[str, Any] = {
+    "audiences": ["unpaid"],
+    "subject_fr": "Un rappel écrit une fois",
+    "body_fr": "{nom complet},\n\nil reste {reste à payer}.",
+    "sms_fr": "Il reste {reste à payer}.",
+}
+KEPT: dict[str, Any] = {"title": "Un texte", "subject_fr": "Objet", "body_fr": "Corps", "sms_fr": "SMS"}
+TEXTS_KEPT = (
+    "FROM message_template t JOIN series s ON s.council_id = t.council_id JOIN edition e ON e.series_id = s.id"
+    " JOIN mailing x ON x.edition_id = e.id"
+)
 WRITER, CORRECTOR, WITHDRAWER = "a stranger who writes", "a stranger who corrects", "a stranger who withdraws"
 COMER, OWER, ARRIVER = "a stranger who comes", "a stranger who owes", "a stranger who signs in"
 
@@ -136,6 +147,19 @@ class Everybody:
         browser.get(f"{UPCOMING}/submit/?lang=en")
         return browser.submit("main form[method=post]", button="Save the draft", **ABSTRACT).url
 
+    def mailing(self) -> str:
+        """Begin a message to many; return the address at which it is looked at."""
+        browser = self.browser("secretariat")
+        browser.get(f"{UPCOMING}/committee/messages/to-many/new")
+        return browser.submit("form#mailing", **MANY).url
+
+    def dropped_message(self, number: int) -> str:
+        """Drop a message that waits; return the address at which it is resent."""
+        browser, url = self.browser("secretariat"), f"{UPCOMING}/committee/messages/{number}"
+        browser.get(url)
+        browser.submit("form[action$='/drop']")
+        return f"{url}/resend"
+
     def submission(self, **instead: Any) -> Write:
         """Open the form of an abstract, ready to be submitted, some of its fields filled in otherwise."""
         return self.write("submission", WRITER, f"{UPCOMING}/submit/?lang=en", button="Send", **ABSTRACT | instead)
@@ -152,8 +176,10 @@ class Everybody:
         waiting = look.one("SELECT MIN(x.code) FROM presentation x", "state = 'accepted' AND kind = 'oral'")
         placed = look.one("SELECT MIN(x.session_id) FROM presentation x", "session_id IS NOT NULL")
         last = look.one("SELECT MAX(x.code) FROM presentation x", "session_id IS NOT NULL")
+        text_kept = look.one(f"SELECT MIN(t.id) {TEXTS_KEPT}")
         look.close()
         here, there, desk = f"{UPCOMING}/committee", f"{PAST}/committee", f"{UPCOMING}/desk"
+        office, letters = "secretariat", f"{here}/messages"
         given, write = "form:has([name=outcome][value=delivered])", self.write
         return [
             write("signing in", ARRIVER, "/sign-in", identifier=f"partenaire@{DOMAIN}", password=PASSWORD),
@@ -180,6 +206,18 @@ class Everybody:
             write("delivery", "salle", f"{desk}/rooms/{placed}", given),
             write("issuing", "secretariat", f"{there}/certificates", "form[action$='/certificates']"),
             write("revocation", "secretariat", f"{there}/certificates/5", "form[action$='/revoke']", reason="Faux."),
+            write("wording", office, f"{letters}/2/edit", subject="Un autre objet"),
+            write("dropping", office, f"{letters}/3", "form[action$='/drop']"),
+            write("resending", office, self.dropped_message(4)),
+            write("giving by hand", office, f"{letters}/5", "form[action$='/by-hand']"),
+            write("trying again", office, f"{letters}?state=waiting", "form[action$='/again']"),
+            write("writing to many", office, f"{letters}/to-many/new", "form#mailing", **MANY),
+            write("rewriting", office, f"{self.mailing()}/edit", "form#mailing", subject_fr="Un autre rappel"),
+            write("sending to many", office, self.mailing(), "form[action$='/send']"),
+            write("stopping", office, self.mailing(), "form[action$='/stop']"),
+            write("keeping a text", office, f"{letters}/texts/new", **KEPT),
+            write("changing a text", office, f"{letters}/texts/{text_kept}", title="Un autre nom"),
+            write("removing a text", office, f"{letters}/texts/{text_kept + 1}", "form[action$='/remove']"),
         ]
 
     def submitted_by(self, login: str) -> str:

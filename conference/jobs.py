@@ -1,0 +1,34 @@
+"""What the worker does for editions: preparing the messages to many."""
+
+from sqlalchemy import select
+
+from conference.models import Mailing, MailingState
+from conference.services import mailings
+from core import jobs
+from core.db import db, transaction
+
+TOGETHER = 200  # messages in one transaction
+
+
+def prepare_mailing(mailing_id: int) -> None:
+    """Write the message of each recipient, so many in a transaction, then have them leave.
+
+    Stopped in the middle, it goes on: whoever has their message is passed over, by the key of the two.
+    """
+    mailing = db.session.get_one(Mailing, mailing_id)
+    ids, words = mailings.reach_of(mailing).ids, mailings.words_used(mailing)
+    for begins in range(0, len(ids), TOGETHER):
+        with transaction():
+            if (present := _still_wanted(mailing_id)) is None:
+                return
+            mailings.prepare(present, words, ids[begins : begins + TOGETHER])
+            jobs.note(done=min(len(ids), begins + TOGETHER), total=len(ids))
+    with transaction():
+        if (present := _still_wanted(mailing_id)) is not None:
+            mailings.begin_leaving(present)
+
+
+def _still_wanted(mailing_id: int) -> Mailing | None:
+    """Return the message to many unless somebody stopped it; nobody stops it before this transaction is over."""
+    statement = select(Mailing).filter_by(id=mailing_id, state=MailingState.PREPARING).with_for_update()
+    return db.session.scalar(statement.execution_options(populate_existing=True))
