@@ -7,13 +7,14 @@ in turns in one run, do not.
 import re
 import sys
 from collections.abc import Iterator
+from http import HTTPStatus
 from statistics import median
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, request
 from playwright.sync_api import sync_playwright
 
-from bench.measuring import demonstration, verdict
+from bench.measuring import ask, demonstration, verdict
 from core.access import public
 from tests.support import chromium
 from tests.support.serving import served
@@ -64,9 +65,12 @@ def measure(app: Flask) -> bool:
     """Print what each page costs beside its bare self, and tell whether every target was met."""
     ratios: dict[str, list[float]] = {"bytes": [], "cold": [], "warm": []}
     most_requests = 0
-    with sync_playwright() as playwright, served(app) as base:
+    with sync_playwright() as playwright, served(app) as served_at:
+        base = served_at.replace("127.0.0.1", "localhost")  # the host this installation answers to
         browser = chromium.start(playwright)
         for name, address in PAGES.items():
+            if {ask(app, each)[0] for each in (address, f"/bench/bare?of={address}")} != {HTTPStatus.OK}:
+                sys.exit(f"not measured: {address} does not answer")
             dressed = [median(one) for one in zip(*looks(browser, base + address), strict=True)]
             plain = [median(one) for one in zip(*looks(browser, f"{base}/bench/bare?of={address}"), strict=True)]
             ratios["bytes"].append(dressed[0] / plain[0])
