@@ -17,6 +17,7 @@ import conference.views
 import conference.words
 import core.cli
 import people.permissions
+import people.sections
 import people.views
 import people.words
 import registration.permissions
@@ -49,7 +50,8 @@ from people import recognition
 
 ROOT = Path(__file__).parent
 VERSION = "0.1.0"
-STYLES = ("tokens.css", "base.css", "ui/*.css", "conference/*.css", "abstracts/*.css", "registration/*.css")
+SHEETS = ("ui", "people", "conference", "abstracts", "registration")
+STYLES = ("tokens.css", "base.css", *(f"{folder}/*.css" for folder in SHEETS))
 SCRIPTS = {  # one request, not two
     "js/public.js": ("js/ui/offline.js", "js/conference/programme.js"),
     "js/abstracts/writing.js": ("js/ui/draft.js", "js/abstracts/submission.js"),
@@ -63,6 +65,7 @@ WORDS = {
     "registration": registration.words,
 }
 OFFERS: tuple[sections.Offers, ...] = (
+    people.sections.OFFERS,
     conference.sections.OFFERS,
     abstracts.sections.OFFERS,
     registration.sections.OFFERS,
@@ -84,6 +87,7 @@ DEMONSTRATION = demo.Script(
         "registration.demo.attendance:build",
         "registration.demo.upcoming:build",
         "conference.demo.letters:build",
+        "people.demo.twins:build",
     ),
     days_behind="conference.demo.upcoming:days_behind",
     renewals=("conference.demo.upcoming:renew", "abstracts.demo.upcoming:renew"),

@@ -8,8 +8,10 @@ from abstracts.audiences import audiences
 from abstracts.models import Abstract, AbstractState
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import abstract_of, abstracts_by, call_of, funnel
+from abstracts.queries.deeds import read_by_both, read_by_one_of_other, signed_by_both, written_for
 from abstracts.queries.waiting import Outstanding, open_calls, outstanding_of, undecided_of
 from abstracts.states import IN_EVALUATION
+from abstracts.words import STATES
 from conference.models import Edition, Module, Phase, Presentation
 from conference.sections import Pending, here, link
 from core import clock, i18n
@@ -17,7 +19,7 @@ from core.access import may
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from core.sections import Block, Coming, Figure, Group, Link, Offers, Task
-from people.models import Person, Role
+from people.models import Council, Person, Role
 
 
 def nav(edition: Edition) -> Iterator[Link]:
@@ -154,6 +156,32 @@ def presentation(subject: Presentation) -> Iterator[Block]:
         yield Block("abstracts/public/_text.html", {"abstract": abstract, "template": template})
 
 
+def person(who: Person, council: Council) -> Iterator[Block]:
+    """Offer a person's page in a council's books the abstracts they sign, and where each stands."""
+    if written := written_for(who, council):
+        rows = [
+            (
+                url_for("chair.abstract", edition=abstract.call.edition.slug, code=abstract.code)
+                if may(Can.SEE_ALL) and abstract.state is not AbstractState.DRAFT
+                else "",
+                f"{abstract.code} · {abstract.title or _('Without a title')}",
+                f"{abstract.call.edition.name(i18n.language())} · {STATES[abstract.state]}",
+            )
+            for abstract in written
+        ]
+        yield Block("people/council/_deeds.html", {"title": _("Abstracts"), "rows": rows}, rank=34)
+
+
+def objections(kept: Person, gone: Person) -> Iterator[str]:
+    """Object to merging two people who sign one abstract, read one abstract, or of whom one reads the other's."""
+    if codes := signed_by_both(kept, gone):
+        yield _("They sign one abstract together: %(codes)s.", codes=", ".join(codes))
+    if codes := read_by_one_of_other(kept, gone):
+        yield _("One of them reads an abstract of the other: %(codes)s.", codes=", ".join(codes))
+    if codes := read_by_both(kept, gone):
+        yield _("Both read the same abstract: %(codes)s.", codes=", ".join(codes))
+
+
 NEEDS = dict.fromkeys(("submit", "review", "chair"), Module.CALL)
 OFFERS: Offers = {
     "audiences": audiences,
@@ -167,4 +195,6 @@ OFFERS: Offers = {
     "coming": coming,
     "me": me,
     "presentation": presentation,
+    "person": person,
+    "merge-objections": objections,
 }

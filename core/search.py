@@ -40,6 +40,12 @@ def search_text(*parts: str | None) -> str:
     return " ".join(dict.fromkeys(spellings))
 
 
+def spellings(query: str) -> list[list[str]]:
+    """Return each word of a query, in every way in which a row may keep it."""
+    words = list(dict.fromkeys(_words(query)))[:_MOST_WORDS]
+    return [list(dict.fromkeys(_ways_to_write(word))) for word in words]
+
+
 def matches_all_words(column: InstrumentedAttribute[Any] | ColumnElement[Any], query: str) -> ColumnElement[bool]:
     """Return the condition that a column made by `search_text` holds every word typed, whole or in part."""
     words = list(dict.fromkeys(_words(query)))[:_MOST_WORDS]

@@ -60,6 +60,19 @@ def _as_printed(found: re.Match[str]) -> str:
             return _PRINTED.get(str(kind), found[0])
 
 
+_UNWRITTEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def one_line(text: str) -> str:
+    """Return what somebody typed as one line: composed letters, no control character, single spaces.
+
+    Every letter and mark of every script stays; what would turn the direction of the text around it does not.
+    """
+    bare = _TURNING.sub("", _UNWRITTEN.sub(" ", unicodedata.normalize("NFC", text)))
+    return re.sub(r" +", " ", bare).strip()
+
+
 def initials_of(given_names: str) -> str:
     """Return a person's initials as a list of authors shows them: « Jean-Marie Ɛssa » → « J.-M. Ɛ. »."""
     names = re.split(r"\s+", given_names.strip())

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from wtforms import DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from core.forms import Form
+from core.forms import Form, options
+from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
+from core.typography import one_line, parse_phone
 
+LONGEST_NAME = 200
 LONGEST_PASSWORD = 200
 
 
@@ -68,3 +71,50 @@ class RoleForm(Form):
     role = SelectField(_l("Role"), [InputRequired()])
     where = SelectField(_l("Where"), [InputRequired()])
     until = DateField(_l("Last day"), [Optional()])
+
+
+class PersonForm(Form):
+    """All that a council's secretariat keeps of a person."""
+
+    title = StringField(_l("Title"), [Optional(), Length(max=40)])
+    given_names = StringField(_l("First names"), [InputRequired(), Length(max=LONGEST_NAME)])
+    family_name = StringField(_l("Surname (at birth)"), [InputRequired(), Length(max=LONGEST_NAME)])
+    used_name = StringField(_l("Name in use, if another"), [Optional(), Length(max=LONGEST_NAME)])
+    known_as = StringField(_l("Known as (“dit”)"), [Optional(), Length(max=LONGEST_NAME)])
+    sex = SelectField(_l("Sex"), [Optional()], choices=options([("", "—"), ("F", _l("woman")), ("M", _l("man"))]))
+    phone = StringField(_l("Phone"), [Optional(), Length(max=40)])
+    email = StringField(_l("E-mail"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)])
+    order_number = StringField(_l("Order number"), [Optional(), Length(max=30)])
+    function = StringField(_l("Function"), [Optional(), Length(max=LONGEST_NAME)])
+    structure = StringField(_l("Structure"), [Optional(), Length(max=LONGEST_NAME)])
+    specialty = SelectField(_l("Specialty"), [Optional()])
+    confirmed = BooleanField(_l("It is somebody else: add them"))
+
+    def __init__(self, country: str, **values: Any) -> None:
+        self.country = country
+        super().__init__(**values)
+
+    def validate_given_names(self, field: StringField) -> None:
+        """Refuse names in which nothing can be read."""
+        for name in (field, self.family_name):
+            if name.data and not one_line(name.data):
+                raise ValidationError(_("Give the first names and the surname."))
+
+    def validate_phone(self, field: StringField) -> None:
+        """Refuse what cannot be a phone number."""
+        if field.data and parse_phone(field.data, self.country) is None:
+            raise ValidationError(_("This is not a phone number we know how to call."))
+
+
+class PostForm(Form):
+    """A function or a title of a person, from a day to a day."""
+
+    title = StringField(_l("Title received"), [Optional(), Length(max=40)])
+    function = StringField(_l("Function"), [Optional(), Length(max=LONGEST_NAME)])
+    structure = StringField(_l("Structure"), [Optional(), Length(max=LONGEST_NAME)])
+    since = DateField(_l("Since"), [Optional()])
+    until = DateField(_l("Until, if it has ended"), [Optional()])
+
+
+class EmptyForm(Form):
+    """A button that carries the keys of every form."""

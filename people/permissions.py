@@ -16,13 +16,15 @@ class Can(StrEnum):
     """What the pages of people ask for."""
 
     ADMINISTER = "people.administer"
+    SEE_PEOPLE = "people.see"
+    EDIT_PEOPLE = "people.edit"
     GIVE_ROLES = "people.give-roles"
 
 
 GRANTS: Mapping[Role, frozenset[StrEnum]] = {
-    Role.ADMINISTRATOR: frozenset({Can.ADMINISTER, Can.GIVE_ROLES}),
-    Role.PRESIDENT: frozenset({Can.GIVE_ROLES}),
-    Role.SECRETARY_GENERAL: frozenset({Can.GIVE_ROLES}),
+    Role.ADMINISTRATOR: frozenset(Can),
+    Role.PRESIDENT: frozenset({Can.GIVE_ROLES, Can.SEE_PEOPLE}),
+    Role.SECRETARY_GENERAL: frozenset({Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.EDIT_PEOPLE}),
 }
 # Roles that see money, everybody's data or what is still secret: where a second factor is required, they need it.
 POWERS = frozenset(

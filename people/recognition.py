@@ -13,6 +13,7 @@ from core.db import db, is_conflict, transaction
 from core.web import absolute_url
 from people.models import Person, SignIn, User
 from people.services import sign_ins
+from people.services.persons import kept
 
 LINK_DAYS = 200
 SECRET, PERSON, HOLDS = "sid", "person", "holds"
@@ -67,7 +68,7 @@ def current_person() -> Person | None:
     if PERSON not in session:
         return None
     if "linked_person" not in g:
-        g.linked_person = db.session.get(Person, session[PERSON])
+        g.linked_person = _present(session[PERSON])
     linked: Person | None = g.linked_person
     return linked
 
@@ -97,7 +98,13 @@ def person_of_link(token: str) -> Person | None:
         person_id = _links().loads(token, max_age=LINK_DAYS * 24 * 3600)
     except BadSignature:
         return None
-    return db.session.get(Person, person_id)
+    return _present(person_id)
+
+
+def _present(person_id: int) -> Person | None:
+    """Return a person by number, or who they are now if two records of theirs were put together."""
+    person = db.session.get(Person, person_id)
+    return kept(person) if person else None
 
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),

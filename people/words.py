@@ -1,10 +1,11 @@
-"""How people's roles are said, in the gender of whoever holds them."""
+"""How people's roles are said, in the gender of whoever holds them, and what is kept of people."""
 
 from flask_babel.speaklater import LazyString
 
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
-from people.models import Person, Role
+from people.likeness import Reason
+from people.models import Person, RegisterState, Role
 
 # Two forms, the masculine and the feminine one, on either side of a bar; languages with one form repeat it.
 ROLES = {
@@ -20,6 +21,49 @@ ROLES = {
     Role.FACILITATOR: _l("workshop facilitator|workshop facilitator"),
     Role.PARTNER: _l("partner|partner"),
     Role.AUTHORITY: _l("authority|authority"),
+}
+REGISTER = {
+    RegisterState.VERIFIED: _l("verified"),
+    RegisterState.TO_CHECK: _l("to check"),
+    RegisterState.RESERVE_LIST: _l("reserve list"),
+    RegisterState.FOREIGN: _l("foreign Order"),
+    RegisterState.NOT_A_PHYSICIAN: _l("not a physician"),
+    RegisterState.UNKNOWN: _l("not looked up yet"),
+}
+REGISTER_TONES = {RegisterState.VERIFIED: "ok", RegisterState.TO_CHECK: "warn", RegisterState.UNKNOWN: "quiet"}
+REASONS = {
+    Reason.ORDER_NUMBER: _l("same Order number"),
+    Reason.PHONE: _l("same phone"),
+    Reason.EMAIL: _l("same e-mail"),
+    Reason.SAME_NAMES: _l("same names"),
+    Reason.OTHER_SURNAME: _l("same first names, birth name and name in use exchanged"),
+    Reason.NEARLY: _l("names one letter apart"),
+    Reason.STRUCTURE: _l("same structure"),
+}
+FIELDS = {
+    "title": _l("Title"),
+    "given_names": _l("First names"),
+    "family_name": _l("Surname (at birth)"),
+    "used_name": _l("Name in use"),
+    "known_as": _l("Known as (“dit”)"),
+    "sex": _l("Sex"),
+    "phone": _l("Phone"),
+    "email": _l("E-mail"),
+    "order_number": _l("Order number"),
+    "function": _l("Function"),
+    "structure": _l("Structure"),
+    "specialty": _l("Specialty"),
+}
+SEXES = {"F": _l("woman"), "M": _l("man")}
+ACTIONS = {
+    "introduced": _l("introduced themselves"),
+    "added": _l("added by hand"),
+    "edited": _l("corrected"),
+    "post added": _l("function added"),
+    "post removed": _l("function removed"),
+    "merged": _l("put together with another record"),
+    "merged away": _l("put together with another record"),
+    "taken apart": _l("taken apart again"),
 }
 GENDERS = {"M.": "M", "Mme": "F", "Mlle": "F"}
 

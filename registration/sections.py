@@ -18,17 +18,19 @@ from core.i18n import ngettext
 from core.outbox import whatsapp
 from core.sections import Block, Figure, Group, Link, Offers, Task
 from core.web import absolute_url
-from people.models import Person, Role
+from people.models import Council, Person, Role
 from registration.audiences import audiences
 from registration.models import Badge, Certificate, CertificateState, Order, Registration, SeatState
 from registration.permissions import Can
 from registration.queries.attendance import presence
 from registration.queries.certificates import certificates_for
 from registration.queries.checks import payments_without_receipt, quotas_out_of_step, receipts_with_gaps
+from registration.queries.deeds import attested_by as attested_to
+from registration.queries.deeds import certified_both, paid_both, registered_both, seats_with
 from registration.queries.money import takings
 from registration.queries.seats import count_by_state, registrations_by
 from registration.queries.waiting import attended_by, badges_of, declared_in, orders_of, seats_of, unattested_in
-from registration.words import CERTIFICATES
+from registration.words import CERTIFICATES, SEATS
 
 SOON, LATELY = timedelta(days=14), timedelta(days=120)
 
@@ -223,6 +225,38 @@ def share_link(certificate: Certificate) -> str:
     return whatsapp(text)
 
 
+def person(who: Person, council: Council) -> Iterator[Block]:
+    """Offer a person's page in a council's books their places and what is attested to them."""
+    language = i18n.language()
+    if seats := seats_with(who, council):
+        rows = [
+            ("", seat.edition.name(language), f"{seat.category.name(language)} · {SEATS[seat.state]} · {seat.code}")
+            for seat in seats
+        ]
+        yield Block("people/council/_deeds.html", {"title": _("Registrations"), "rows": rows}, rank=40)
+    if attested := attested_to(who, council):
+        papers = [
+            (
+                url_for("verify.certificate", code=each.code),
+                f"{CERTIFICATES[each.kind]} · {each.serial}",
+                edition.name(language),
+            )
+            for edition, each in attested
+        ]
+        yield Block("people/council/_deeds.html", {"title": _("Certificates"), "rows": papers}, rank=42)
+
+
+def objections(kept: Person, gone: Person) -> Iterator[str]:
+    """Object to merging two people who each have a place, money or a certificate in one edition."""
+    language = i18n.language()
+    for edition in registered_both(kept, gone):
+        yield _("Both are registered for %(edition)s.", edition=edition.name(language))
+    for edition in paid_both(kept, gone):
+        yield _("Both have paid for %(edition)s.", edition=edition.name(language))
+    for edition in certified_both(kept, gone):
+        yield _("Both have a certificate of %(edition)s.", edition=edition.name(language))
+
+
 NEEDS = {
     "register": Module.REGISTRATION,
     "register.declare": Module.FEES,
@@ -243,6 +277,8 @@ OFFERS: Offers = {
     "openings": openings,
     "tasks": tasks,
     "me": me,
+    "person": person,
+    "merge-objections": objections,
 }
 INVARIANTS = (
     Invariant("each quota counts exactly the living registrations that draw on it", quotas_out_of_step),

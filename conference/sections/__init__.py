@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from conference.models import Kind, Module
+from conference.sections import deeds
 from conference.sections.audiences import Audience, Word, audiences, listed
 from conference.sections.home import coming, contact_of, me, tasks
 from conference.sections.menus import figures, link, nav, now, rail
@@ -51,4 +52,6 @@ OFFERS: Offers = {
     "me": me,
     "contact": contact_of,
     "audiences": audiences,
+    "person": deeds.person,
+    "merge-objections": deeds.objections,
 }

@@ -9,16 +9,21 @@ from urllib.parse import urlsplit
 
 from flask import g, url_for
 from flask_login import current_user
+from sqlalchemy import select
 
 from conference.models import Edition, Picture
 from conference.queries.editions import find_edition, partners_of
 from conference.sections import everything_pending, here
 from core import assets, i18n, sections
-from core.access import held
+from core.access import held, may
+from core.db import db
 from core.i18n import gettext as _
 from core.sections import Group, Link
 from core.web import this_address
+from people.permissions import GRANTS, Can
+from people.queries.roles import roles_over
 from people.recognition import current_person
+from people.views.council import current_council
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,10 @@ class Shell:
 
     @cached_property
     def edition(self) -> EditionBrand | None:
-        """Return the edition this page belongs to, if it does."""
+        """Return the edition this page belongs to, or the council when it belongs to one as a whole."""
         edition = current_edition()
         if edition is None:
-            return None
+            return council_brand()
         return EditionBrand(
             name=edition.name(i18n.language()),
             href=url_for("public.edition_home", edition=edition.slug),
@@ -100,6 +105,8 @@ class Shell:
     @cached_property
     def doors(self) -> list[Group]:
         """Return what this person may do in this edition, by their roles, without counting what waits there."""
+        if council := current_council():
+            return sections.gather("council", council, held())
         edition = current_edition()
         return sections.gather("rail", edition, held()) if edition else []
 
@@ -108,12 +115,13 @@ class Shell:
         """Return the committee's menu: what this person may do in this edition, with how much waits there."""
         edition = current_edition()
         if edition is None or not self.doors:
-            return []
+            return self.doors
         waiting: Counter[str] = Counter()
         for item in everything_pending([edition], current_person()):
             if item.whose:
                 waiting[urlsplit(item.href).path] += item.count
-        return [Group(group.label, [counted(link, waiting) for link in group.items]) for group in self.doors]
+        counts = [Group(group.label, [counted(link, waiting) for link in group.items]) for group in self.doors]
+        return counts + council_doors(edition)
 
     @cached_property
     def space(self) -> Link | None:
@@ -191,6 +199,25 @@ def current_edition() -> Edition | None:
     """Return the edition this page belongs to, if it does."""
     edition: Edition | None = g.get("edition")
     return edition
+
+
+def council_brand() -> EditionBrand | None:
+    """Return the council as the top of its own pages names it."""
+    council = current_council()
+    if council is None:
+        return None
+    crest = db.session.scalar(select(Picture).filter_by(council_id=council.id))
+    return EditionBrand(council.short_name, url_for("people.listed", council=council.slug), council.city, crest)
+
+
+def council_doors(edition: Edition) -> list[Group]:
+    """Return the way to the pages of the whole council, for who holds a role over it and not over an edition only."""
+    if not may(Can.SEE_PEOPLE):
+        return []
+    roles = roles_over(current_user, edition.series.council_id)
+    if not any(Can.SEE_PEOPLE in GRANTS.get(role, ()) for role in roles):
+        return []
+    return [Group(_("The council"), [Link(_("People"), url_for("people.listed", council=edition.council.slug))])]
 
 
 def gathered(menu: str) -> list[Any]:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, event
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
 from core.db import Base, Versioned
-from core.search import search_text
-from core.typography import initials_of
+from core.search import fold, search_text
+from core.typography import initials_of, one_line
 from people.models.councils import Specialty, Structure
 
 
@@ -15,7 +15,13 @@ class Person(Versioned, Base):
     """Somebody: names in their parts, as they write them, and how they can be reached."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_email", "email"), Index("ix_person_phone", "phone"))
+    __table_args__ = (
+        Index("ix_person_email", "email"),
+        Index("ix_person_phone", "phone"),
+        Index("ix_person_order_number", "order_number"),
+        Index("ix_person_structure", "structure_id"),
+        Index("ix_person_merged", "merged_into_id"),
+    )
 
     title: Mapped[str] = mapped_column(String(40), default="")
     given_names: Mapped[str]
@@ -31,6 +37,7 @@ class Person(Versioned, Base):
     specialty_id: Mapped[int | None] = mapped_column(ForeignKey("specialty.id"))
     synthetic: Mapped[bool] = mapped_column(default=False)
     search: Mapped[str] = mapped_column(default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info={"stays": True})
 
     structure: Mapped[Structure | None] = relationship(lazy="joined")
     specialty: Mapped[Specialty | None] = relationship()
@@ -38,16 +45,31 @@ class Person(Versioned, Base):
     scope = ""
     actor_id = None
 
+    @validates("title", "given_names", "family_name", "used_name", "known_as", "function")
+    def _as_typed(self, _name: str, text: str | None) -> str:
+        """Keep a name as it was typed, but for what nobody can see."""
+        return one_line(text or "")
+
     @property
     def surname(self) -> str:
         """Return the name this person goes by: the used name when there is one."""
         return self.used_name or self.family_name
 
     @property
+    def nickname(self) -> str:
+        """Return « dit Ŋolo », « dite Fanta », or nothing."""
+        is_woman = self.sex == "F" or self.title in ("Mme", "Mlle")
+        return f"{'dite' if is_woman else 'dit'} {self.known_as}" if self.known_as else ""
+
+    @property
     def name(self) -> str:
         """Return « Dr Ɛssa N’Diaye dit Ŋolo »."""
-        also = f"dit {self.known_as}" if self.known_as else ""
-        return " ".join(part for part in (self.title, self.given_names, self.surname, also) if part)
+        return " ".join(part for part in (self.title, self.given_names, self.surname, self.nickname) if part)
+
+    @property
+    def sort_name(self) -> str:
+        """Return « diarra fatoumata », by which lists are sorted whatever the accents and capitals."""
+        return fold(f"{self.surname} {self.given_names}")
 
     @property
     def initials(self) -> str:
@@ -57,8 +79,7 @@ class Person(Versioned, Base):
     @property
     def formal_name(self) -> str:
         """Return « Dr Fatoumata DIARRA », as documents print it."""
-        also = f"dit {self.known_as}" if self.known_as else ""
-        return " ".join(part for part in (self.title, self.given_names, self.surname.upper(), also) if part)
+        return " ".join(part for part in (self.title, self.given_names, self.surname.upper(), self.nickname) if part)
 
     @property
     def short_name(self) -> str:

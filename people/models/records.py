@@ -27,16 +27,22 @@ class CouncilRecord(Versioned, Base):
 
     It says nothing of membership: whoever submitted, registered, took part or holds a role under a council is in
     its books. `state` and `section` are what the council's register says; the Order number is the person's own.
+    `sort_name` is the person's, kept here so that a list of a hundred thousand is read in its order.
     """
 
     __tablename__ = "council_record"
-    __table_args__ = (UniqueConstraint("council_id", "person_id"), Index("ix_council_record_person", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("council_id", "person_id"),
+        Index("ix_council_record_person", "person_id"),
+        Index("ix_council_record_sorted", "council_id", "sort_name"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
     section: Mapped[str] = mapped_column(String(80), default="")
     state: Mapped[RegisterState] = mapped_column(default=RegisterState.UNKNOWN)
     since: Mapped[datetime]
+    sort_name: Mapped[str] = mapped_column(default="")
 
     person: Mapped[Person] = relationship(lazy="joined")
     council: Mapped[Council] = relationship(lazy="joined")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.db import db
-from people.models import Person, RoleHeld, User
+from people.models import Person, Role, RoleHeld, User
 
 
 def roles_of(person: Person) -> list[RoleHeld]:
@@ -26,6 +26,12 @@ def roles_held_in(council_ids: Iterable[int]) -> list[RoleHeld]:
         .order_by(RoleHeld.since, RoleHeld.id)
     )
     return list(db.session.scalars(statement))
+
+
+def roles_over(user: User, council_id: int) -> set[Role]:
+    """Return the roles an account holds now over a whole council, not over one edition of it only. One query."""
+    held = select(RoleHeld.role).where(RoleHeld.user_id == user.id, RoleHeld.council_id == council_id, is_living())
+    return set(db.session.scalars(held.where(RoleHeld.edition_id.is_(None))))
 
 
 def is_living() -> ColumnElement[bool]:

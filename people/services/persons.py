@@ -1,14 +1,20 @@
 """Persons entering the books."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core import audit
 from core.audit import Actor
 from core.db import db
 from core.search import fold, search_text
-from people.models import Person, Specialty, Structure
+from core.typography import one_line
+from people.models import Council, CouncilRecord, Person, Specialty, Structure
+from people.services import careers
+from people.services.records import join
+
+_ACRONYM = re.compile(r"(?P<name>.+?)\s*\((?P<acronym>[^()\s]{2,15})\)")
 
 
 @dataclass(frozen=True)
@@ -52,17 +58,90 @@ def _same(introduction: Introduction, email: str) -> Person | None:
     same_phone = (Person.phone == introduction.phone) & (Person.phone != "")
     names = fold(f"{introduction.given_names} {introduction.family_name}")
     alike = db.session.scalars(select(Person).where(same_email | same_phone).order_by(Person.id))
-    return next((person for person in alike if fold(f"{person.given_names} {person.family_name}") == names), None)
+    found = next((person for person in alike if fold(f"{person.given_names} {person.family_name}") == names), None)
+    return kept(found) if found else None
+
+
+def kept(person: Person) -> Person:
+    """Return who a person is now: themselves, or the one their record was put together with."""
+    while person.merged_into_id is not None:
+        person = db.session.get_one(Person, person.merged_into_id)
+    return person
+
+
+@dataclass(frozen=True)
+class Details:
+    """All that a council's secretariat keeps of a person."""
+
+    given_names: str
+    family_name: str
+    title: str = ""
+    used_name: str = ""
+    known_as: str = ""
+    sex: str = ""
+    email: str = ""
+    phone: str = ""
+    order_number: str = ""
+    function: str = ""
+    structure: str = ""
+    specialty: Specialty | None = None
+
+
+def add(council: Council, details: Details, *, by: Actor) -> CouncilRecord:
+    """Enter somebody in a council's books by hand; whoever they look like stays somebody else until merged."""
+    person = Person(given_names=details.given_names, family_name=details.family_name)
+    _write(person, details)
+    db.session.add(person)
+    audit.log(person, "added", by=by, council=council.slug)
+    return join(person, council, by=by)
+
+
+def edit(person: Person, details: Details, *, by: Actor) -> None:
+    """Correct what is kept of a person; the log keeps what it said before."""
+    before = kept_of(person)
+    _write(person, details)
+    careers.correct_present(person)
+    after = kept_of(person)
+    referred = [name for name in ("structure", "specialty") if before[name] != after[name]]
+    if before != after:
+        audit.log(person, "edited", by=by, **{name: [before[name], after[name]] for name in referred})
+
+
+def kept_of(person: Person) -> dict[str, str]:
+    """Return what is kept of a person, field by field, in words."""
+    said = {name: getattr(person, name) for name in asdict(Details("", "")) if name not in ("structure", "specialty")}
+    structure, specialty = person.structure, person.specialty
+    return {**said, "structure": structure.name if structure else "", "specialty": specialty.code if specialty else ""}
+
+
+def _write(person: Person, details: Details) -> None:
+    for name in ("title", "given_names", "family_name", "used_name", "known_as", "sex", "phone", "function"):
+        setattr(person, name, getattr(details, name))
+    person.email = details.email.strip().lower()
+    person.order_number = one_line(details.order_number).upper()
+    person.structure = structure_named(details.structure)
+    person.specialty = details.specialty
 
 
 def structure_named(name: str) -> Structure | None:
-    """Return the structure of this name or acronym, entered in the list if it is new; None for no name."""
-    if not (wanted := " ".join(name.split())):
+    """Return the structure of this name or acronym, entered in the list if it is new; None for no name.
+
+    « Hôpital Nianankoro Fomba (HNF) », hnf and « hopital nianankoro fomba » are one structure.
+    """
+    if not (wanted := one_line(name)):
         return None
-    key = search_text(wanted)
-    same = (Structure.search == key) | (Structure.acronym == wanted)
-    if known := db.session.scalar(select(Structure).where(same).order_by(Structure.id)):
+    outside, inside = _with_acronym(wanted)
+    names = dict.fromkeys([wanted, outside, inside])
+    same = Structure.search.in_([search_text(each) for each in names if each])
+    known_as = func.lower(Structure.acronym).in_([each.lower() for each in names if each])
+    if known := db.session.scalar(select(Structure).where(same | known_as).order_by(Structure.id)):
         return known
-    structure = Structure(name=wanted, search=key)
+    structure = Structure(name=outside, acronym=inside, search=search_text(outside))
     db.session.add(structure)
     return structure
+
+
+def _with_acronym(name: str) -> tuple[str, str]:
+    """Return a structure's name and the acronym in brackets behind it, if there is one."""
+    found = _ACRONYM.fullmatch(name)
+    return (found["name"], found["acronym"]) if found else (name, "")

@@ -1,5 +1,13 @@
 """The pages of people."""
 
-from people.views import account, me, recovery, second_factor, sign_in
+from people.views import account, duplicates, me, people, recovery, second_factor, sign_in
 
-blueprints = (sign_in.blueprint, recovery.blueprint, second_factor.blueprint, me.blueprint, account.blueprint)
+blueprints = (
+    sign_in.blueprint,
+    recovery.blueprint,
+    second_factor.blueprint,
+    me.blueprint,
+    account.blueprint,
+    people.blueprint,
+    duplicates.blueprint,
+)

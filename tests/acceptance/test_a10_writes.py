@@ -39,6 +39,16 @@ NOT_DISTURBED = {
         "take a code of this half minute; tests/acceptance/test_b03_second_factor.py sends them twice",
     ),
     **dict.fromkeys(("account.end", "account.end_others"), "signed out twice is signed out"),
+    **dict.fromkeys(
+        ("people.new", "people.add_post"),
+        "enter one row for one showing of the form; tests/people/test_people_pages.py sends them twice",
+    ),
+    "people.edit": "the same names kept twice are the same; test_people_pages.py meets another version",
+    "people.remove_post": "what was removed is not found again",
+    **dict.fromkeys(
+        ("duplicates.compare", "duplicates.undo", "duplicates.apart"),
+        "done once, and refused or the same the second time; tests/people/test_merging.py runs two at once",
+    ),
     "identity.page": "the same colour and words kept twice are the same",
     "identity.picture": "the same picture kept twice is the same",
     "identity.council_crest": "the same crest kept twice is the same",

@@ -8,7 +8,7 @@ from conference.services.presentations import take_part
 from core.audit import SYSTEM, AuditEntry
 from core.db import db, transaction
 from people.models import Council, CouncilRecord, RegisterState, Role
-from people.services import accounts
+from people.services import roles
 from people.services.records import join, record_of
 from tests.factories.conference import EditionFactory
 from tests.factories.people import CouncilFactory, PersonFactory, UserFactory
@@ -37,7 +37,7 @@ def test_whoever_takes_part_or_holds_a_role_is_in_the_councils_books(app_context
     edition, awa, user = EditionFactory(), PersonFactory(), UserFactory()
     with transaction():
         take_part(edition, awa, ParticipationRole.SPEAKER, by=SYSTEM)
-        accounts.give_role(user, Role.DESK, council=edition.council, by=SYSTEM)
+        roles.give_role(user, Role.DESK, council=edition.council, by=SYSTEM)
 
     assert record_of(awa, edition.council) is not None
     assert record_of(user.person, edition.council) is not None
@@ -69,5 +69,5 @@ def test_the_demonstrations_councils_know_their_people(demo_app):
         took_part = set(db.session.scalars(select(Participation.person_id)))
         known = set(db.session.scalars(select(CouncilRecord.person_id)))
 
-        assert {row[0]: row[1] for row in db.session.execute(counted)} == {"ordre-segou": 668, "oyofal-paj": 41}
+        assert {row[0]: row[1] for row in db.session.execute(counted)} == {"ordre-segou": 672, "oyofal-paj": 41}
         assert took_part <= known

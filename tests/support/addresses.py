@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from core.db import db
 
 PAST, UPCOMING, WORKSHOP = "js-segou-2024", "js-segou-8", "atelier-kaolack-2021"
+COUNCIL = "ordre-segou"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 HEADS = frozenset({"admin", "presidence", "secretariat"})  # those who read everything a council writes
@@ -37,6 +38,10 @@ OWNERS: Mapping[str, frozenset[str]] = {
 NOBODYS = frozenset(
     {"assets.serve", "identity.accent", "me.arrive", "verify.certificate", "recovery.sent", "recovery.choose"}
 )
+
+
+# Pages of a council as a whole: somebody else's is another council's.
+WHOLE_COUNCIL = frozenset({"people.listed", "people.exported", "people.new", "duplicates.listed"})
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ class Known:
         self.badge = _one(f"SELECT b.code {BADGES} AND p.email = :mine", mine=mine)
         self.payment = _one(f"SELECT MIN(m.id) {PAYMENTS} AND m.state = 'declared'")
         self.partner = _one(f"SELECT MIN(p.id) {PARTNERS}")
+        self.people = [_one(f"SELECT {which}(r.person_id) {BOOKS}") for which in ("MIN", "MAX")]
         self.certificate = _one("SELECT code FROM certificate ORDER BY id LIMIT 1")
         self.message = _one(f"SELECT MIN(id) {MESSAGES}")
         self.mailing = _one(f"SELECT MIN(m.id) {MAILINGS}")
@@ -128,6 +134,10 @@ class Known:
             "presentation": _one(f"SELECT MAX(t.code) {TALKS} AND t.kind = 'oral'", edition=PAST),
             "mailing": _one(f"SELECT MIN(m.id) {MAILINGS}", edition=PAST),
             "template": _one(f"SELECT MIN(t.id) {TEMPLATES}", edition=WORKSHOP),
+            "person": _one(
+                "SELECT MIN(r.person_id) FROM council_record r JOIN council c ON c.id = r.council_id"
+                " WHERE c.slug <> 'ordre-segou'"
+            ),
         }
 
     def values(self, rule: Rule) -> dict[str, Any]:
@@ -156,6 +166,8 @@ class Known:
             "account": {"number": 998},
             "identity": {"kind": "partner", "number": self.partner, "fingerprint": "present", "colour": "8a2a52"},
             "own": {"code": self.badge},
+            "people": {"person_id": self.people[0], "post_id": 1},
+            "duplicates": {"one": self.people[0], "other": self.people[1], "merge_id": 1},
             "messages": {"number": self.message},
             "mailings": {"number": self.mailing},
             "assets": {"fingerprint": "present", "name": "app.css"},
@@ -164,12 +176,14 @@ class Known:
             return {"edition": UPCOMING, "number": self.template}
         if endpoint == "messages.lift":
             return {"edition": UPCOMING, "number": 1}
-        return {"edition": UPCOMING, **own.get(endpoint.split(".", maxsplit=1)[0], {})}
+        return {"edition": UPCOMING, "council": COUNCIL, **own.get(endpoint.split(".", maxsplit=1)[0], {})}
 
     def foreign(self, endpoint: str) -> dict[str, tuple[Any, Any]]:
         """Return for each argument of an endpoint what is somebody else's, and what does not exist at all."""
         if endpoint == "certificates.paper_of_holder":
             return {"number": (self.others["certificate"], 999)}
+        if endpoint in WHOLE_COUNCIL:
+            return {"council": ("oyofal-paj", "oyofal-pax")}
         if endpoint == "register.receipt":
             return {"code": (self.registration, self.registration), "number": (self.others["receipt"], 9)}
         if endpoint in ("mailings.template", "mailings.remove_template"):
@@ -195,6 +209,13 @@ class Known:
             "identity": {"kind": ("partner", "partner"), "number": (self.others["partner"], 9)},
             "own": {"code": (self.others["badge"], "ZZZZZZ")},
             "account": {"number": (998, 999)},  # nobody's, before anybody signed in; test_b03 tries somebody else's
+            "people": {"person_id": (self.others["person"], 999), "post_id": (1, 1), "council": (COUNCIL, COUNCIL)},
+            "duplicates": {
+                "one": (self.others["person"], 999),
+                "other": (self.others["person"], 999),
+                "merge_id": (1, 9),
+                "council": (COUNCIL, COUNCIL),
+            },
             "certificates": {"edition": (UPCOMING, UPCOMING), "number": (self.others["certificate"], 999)},
         }
         return others.get(endpoint.split(".", maxsplit=1)[0], {})
@@ -220,6 +241,7 @@ PAYMENTS = (
 ABSTRACTS = (
     "FROM abstract a JOIN call c ON c.id = a.call_id JOIN edition e ON e.id = c.edition_id WHERE e.slug = :edition"
 )
+BOOKS = "FROM council_record r JOIN council c ON c.id = r.council_id WHERE c.slug = 'ordre-segou'"
 PARTNERS = "FROM partner p JOIN edition e ON e.id = p.edition_id WHERE e.slug = :edition"
 MESSAGES = "FROM message WHERE scope = :edition"
 MAILINGS = "FROM mailing m JOIN edition e ON e.id = m.edition_id WHERE e.slug = :edition"

@@ -1,0 +1,108 @@
+"""Records in a council's books that may be one person, and what was merged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Select, and_, or_, select
+
+from core import clock
+from core.db import db
+from core.errors import NotFound
+from people.likeness import HINT, Likeness, Traits, alike, compare
+from people.models import Council, CouncilRecord, Distinct, Merge, Person, User
+from people.queries.people import people_of
+
+DAYS_TO_UNDO = 30
+MOST_LIKE = 20
+COLUMNS = (
+    Person.id, Person.given_names, Person.family_name, Person.used_name, Person.email, Person.phone,
+    Person.order_number, Person.structure_id,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Two people of a council who may be one, with the reasons."""
+
+    one: Person
+    other: Person
+    likeness: Likeness
+
+
+def proposals(council: Council) -> list[Proposal]:
+    """Return which people of a council may be one, the likeliest first. Three queries."""
+    statement = _known(council)
+    traits = [Traits(*row) for row in db.session.execute(statement)]
+    told_apart = set(map(tuple, db.session.execute(select(Distinct.one_id, Distinct.other_id))))
+    found = [likeness for likeness in alike(traits) if (likeness.one, likeness.other) not in told_apart]
+    ids = {person for likeness in found for person in (likeness.one, likeness.other)}
+    people = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    return [Proposal(people[likeness.one], people[likeness.other], likeness) for likeness in found]
+
+
+def like(council: Council, who: Person) -> list[Person]:
+    """Return who in a council's books looks like somebody, known or about to be added. At most three queries."""
+    own = traits_of(who)
+    shared = [
+        column == said for column, said in ((Person.phone, own.phone), (Person.order_number, own.order_number)) if said
+    ]
+    by_names = select(people_of(council, f"{who.given_names} {who.surname}").limit(MOST_LIKE).subquery().c.person_id)
+    statement = _known(council).where(or_(*shared, Person.id.in_(by_names))).limit(MOST_LIKE)
+    others = [Traits(*row) for row in db.session.execute(statement)]
+    found = [other.id for other in others if other.id != own.id and _is_hint(compare(own, other))]
+    if not found:
+        return []
+    pair = or_(
+        and_(Distinct.one_id == own.id, Distinct.other_id.in_(found)),
+        and_(Distinct.other_id == own.id, Distinct.one_id.in_(found)),
+    )
+    apart = {each for row in db.session.execute(select(Distinct.one_id, Distinct.other_id).where(pair)) for each in row}
+    return list(db.session.scalars(select(Person).where(Person.id.in_(set(found) - apart)).order_by(Person.id)))
+
+
+def _is_hint(likeness: Likeness | None) -> bool:
+    return likeness is not None and likeness.score >= HINT
+
+
+def traits_of(person: Person) -> Traits:
+    """Return what of a person is compared."""
+    return Traits(
+        id=person.id or 0,
+        given_names=person.given_names,
+        family_name=person.family_name,
+        used_name=person.used_name or "",
+        email=person.email or "",
+        phone=person.phone or "",
+        order_number=person.order_number or "",
+        structure_id=person.structure_id,
+    )
+
+
+def why(one: Person, other: Person) -> Likeness | None:
+    """Return what speaks for two people being one."""
+    return compare(traits_of(one), traits_of(other))
+
+
+def _known(council: Council) -> Select[int, str, str, str, str, str, str, int | None]:
+    statement = select(*COLUMNS).join(CouncilRecord, CouncilRecord.person_id == Person.id)
+    return statement.where(CouncilRecord.council_id == council.id).order_by(Person.id)
+
+
+def merges_of(council: Council) -> list[Merge]:
+    """Return the merges of a council that can still be undone, the latest first. One query."""
+    since = clock.now() - timedelta(days=DAYS_TO_UNDO)
+    statement = select(Merge).where(Merge.council_id == council.id, Merge.undone_at.is_(None), Merge.at > since)
+    return list(db.session.scalars(statement.order_by(Merge.id.desc())))
+
+
+def find_merge(council: Council, merge_id: int) -> Merge:
+    """Return one merge of a council. One query."""
+    if found := db.session.scalar(select(Merge).filter_by(council_id=council.id, id=merge_id)):
+        return found
+    raise NotFound
+
+
+def have_account(people: Iterable[Person]) -> list[int]:
+    """Return which of some people have an account. One query."""
+    return list(db.session.scalars(select(User.person_id).where(User.person_id.in_([each.id for each in people]))))

@@ -1,0 +1,74 @@
+"""The people in a council's books, and what is known of one of them."""
+
+import re
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from core.audit import AuditEntry
+from core.db import db
+from core.errors import NotFound
+from core.search import spellings
+from people.models import Council, CouncilRecord, Person, PersonWord, Post, Structure
+
+LAST = "\U0010ffff"  # after every word that begins with what was typed
+MOST_HISTORY = 50
+_NUMBER = re.compile(r"[+(]?\d[\d\s().\-]{4,}\d")
+
+
+def find_council(slug: str) -> Council:
+    """Return the council of an address. One query."""
+    if council := db.session.scalar(select(Council).filter_by(slug=slug)):
+        return council
+    raise NotFound
+
+
+def people_of(council: Council, query: str = "") -> Select[CouncilRecord]:
+    """Return the statement that finds the people in a council's books, by the beginnings of words, in any order."""
+    statement = select(CouncilRecord).where(CouncilRecord.council_id == council.id, *_found_by(query))
+    return statement.order_by(CouncilRecord.sort_name, CouncilRecord.id)
+
+
+def _found_by(query: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that somebody answers to each word typed: a name, a number, an address, a structure."""
+    return [CouncilRecord.person_id.in_(_named(ways)) for ways in _asked(query)]
+
+
+def _asked(query: str) -> list[list[str]]:
+    """Return each thing a query asks for, in every way in which it may be kept."""
+    asked = []
+    for number in _NUMBER.findall(query):
+        digits = re.sub(r"\D", "", number)
+        asked.append([digits.removeprefix("00")])
+        query = query.replace(number, " ")
+    for address in re.findall(r"\S+@\S*", query):
+        asked.append([address.lower()])
+        query = query.replace(address, " ")
+    return asked + spellings(query)
+
+
+def _named(ways: list[str]) -> Select[int]:
+    """Return the statement that finds who has a word beginning so, or works in a structure that has it."""
+    words = or_(*((PersonWord.word >= way) & (PersonWord.word < way + LAST) for way in ways))
+    places = or_(*(Structure.search.contains(way, autoescape=True) for way in ways))
+    by_place = select(Person.id).join(Structure, Person.structure_id == Structure.id).where(places)
+    return select(PersonWord.person_id).where(words).union_all(by_place)  # type: ignore[return-value]
+
+
+def find_record(council: Council, person_id: int) -> CouncilRecord:
+    """Return what a council's books say of a person; whom they do not know is not found. One query."""
+    statement = select(CouncilRecord).filter_by(council_id=council.id, person_id=person_id)
+    if record := db.session.scalar(statement):
+        return record
+    raise NotFound
+
+
+def posts_of(person: Person) -> list[Post]:
+    """Return the functions and titles of a person, the present one first. One query."""
+    statement = select(Post).where(Post.person_id == person.id)
+    return list(db.session.scalars(statement.order_by(Post.until.is_not(None), Post.since.desc(), Post.id.desc())))
+
+
+def history_of(person: Person) -> list[AuditEntry]:
+    """Return what was done to a person's record, the latest first. One query."""
+    statement = select(AuditEntry).where(AuditEntry.object_kind == "person", AuditEntry.object_id == person.id)
+    return list(db.session.scalars(statement.order_by(AuditEntry.id.desc()).limit(MOST_HISTORY)))

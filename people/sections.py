@@ -1,0 +1,39 @@
+"""What people offers to shared pages: the menu of a council, and why two records must not become one."""
+
+from collections.abc import Container, Iterator
+
+from flask import request, url_for
+
+from core.i18n import gettext as _
+from core.sections import Group, Link, Offers
+from people.models import Council, Person
+from people.permissions import Can
+from people.queries.duplicates import have_account
+
+
+def link(label: str, endpoint: str, council: Council) -> Link:
+    """Return an entry of a council's menu, marked when it is the page being shown."""
+    return Link(label, url_for(endpoint, council=council.slug), current=request.endpoint == endpoint)
+
+
+def council(council: Council, held: Container[str]) -> Iterator[Group]:
+    """Offer a council's menu its people and its duplicates, to those who hold what they ask."""
+    offered = [
+        (Can.SEE_PEOPLE, _("People"), "people.listed"),
+        (Can.EDIT_PEOPLE, _("Duplicates"), "duplicates.listed"),
+    ]
+    items = [link(label, endpoint, council) for permission, label, endpoint in offered if permission in held]
+    if items:
+        yield Group(_("The council"), items)
+
+
+def objections(kept: Person, gone: Person) -> Iterator[str]:
+    """Object to merging two people who each sign in, or whom the Order counts as two."""
+    if len(have_account((kept, gone))) > 1:
+        yield _("Both have an account: one of them must be closed first.")
+    numbers = {kept.order_number, gone.order_number} - {""}
+    if len(numbers) > 1:
+        yield _("They have different Order numbers: %(numbers)s.", numbers=", ".join(sorted(numbers)))
+
+
+OFFERS: Offers = {"council": council, "merge-objections": objections}
