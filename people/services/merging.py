@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Index, Table, and_, delete, exists, insert, select, text, update
 from sqlalchemy.sql.schema import ColumnCollectionConstraint, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
 
 from core import audit, clock, sections
 from core.audit import Actor
@@ -257,7 +258,8 @@ def _written(value: Any) -> Any:
 
 def _read(column: Column[Any], value: Any) -> Any:
     """Return a value that was written down as its column holds it."""
-    kind = column.type.python_type
+    plain = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    kind: Any = plain.python_type
     if value is None or not isinstance(value, str):
         return value
     return kind.fromisoformat(value) if issubclass(kind, datetime | date) else kind(value)

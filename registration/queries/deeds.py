@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
 
 from conference.models import Edition, Series
 from core.db import db
@@ -27,15 +26,7 @@ def attested_by(person: Person, council: Council) -> list[tuple[Edition, Certifi
 
 def registered_both(one: Person, other: Person) -> Sequence[Edition]:
     """Return the editions for which two people both have a place. One query."""
-    first, second = aliased(Registration), aliased(Registration)
-    statement = (
-        select(Edition)
-        .join(first, first.edition_id == Edition.id)
-        .join(second, second.edition_id == Edition.id)
-        .where(first.person_id == one.id, second.person_id == other.id)
-        .where(first.state != SeatState.CANCELLED, second.state != SeatState.CANCELLED)
-    )
-    return db.session.scalars(statement.distinct()).unique().all()
+    return _in_both(_seated(one), _seated(other))
 
 
 def paid_both(one: Person, other: Person) -> Sequence[Edition]:
@@ -50,6 +41,11 @@ def certified_both(one: Person, other: Person) -> Sequence[Edition]:
 
 def _in_both(these: Select[int], those: Select[int]) -> Sequence[Edition]:
     return db.session.scalars(select(Edition).where(Edition.id.in_(these), Edition.id.in_(those))).unique().all()
+
+
+def _seated(person: Person) -> Select[int]:
+    living = select(Registration.edition_id).where(Registration.state != SeatState.CANCELLED)
+    return living.where(Registration.person_id == person.id)
 
 
 def _paid(person: Person) -> Select[int]:
