@@ -123,15 +123,17 @@ def plan(form: MailingForm) -> Plan:
 
 
 def form_page(edition: Edition, form: MailingForm, mailing: Mailing | None) -> str:
-    """Return the page on which a message to many is written."""
+    """Return the page on which a message to many is written; groups in which nobody is are not offered."""
     offered = audiences_for(edition, held())
+    numbers = sizes(offered)
+    shown = [each for each in offered if numbers[each.key] or each.key in (form.audiences.data or [])]
     return render_template(
         "conference/committee/mailing_form.html",
         edition=edition,
         form=form,
         mailing=mailing,
-        groups=list(grouped(offered)),
-        sizes=sizes(offered),
+        groups=list(grouped(shown)),
+        sizes=numbers,
         words_of_all=EVERYBODYS_WORDS,
         words_of_some=list(words_of_some(offered)),
         templates=templates_of(edition.council),
