@@ -137,6 +137,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["language"] = language
     app.jinja_env.filters.update(
         day=day,
+        short_day=short_day,
         span=span,
         clock_time=clock_time,
         moment=moment,

@@ -70,6 +70,14 @@ def password_changed(person: Person) -> None:
     outbox.post("password-changed", to, text, scope=PRIVATE)
 
 
+def second_factor_off(person: Person, *, by: str) -> None:
+    """Tell somebody that their password alone signs them in from now on, in case they had not asked for it."""
+    to = recipient(person)
+    facts = {"name": plainly(person), "by": by, "link": absolute_url("second_factor.page")}
+    text = compose("people/mail/second-factor-off", to.language, **facts)
+    outbox.post("second-factor-off", to, text, scope=PRIVATE)
+
+
 def role_given(held: RoleHeld, *, place: str, by: str) -> None:
     """Tell somebody what they may do now."""
     to = recipient(held.user.person)
@@ -86,7 +94,7 @@ def invited(held: RoleHeld, *, place: str, by: str, link: str) -> None:
 
 def _facts_of(held: RoleHeld, **facts: str) -> dict[str, Any]:
     person = held.user.person
-    return {"name": plainly(person), "role": said_of(person, ROLES[held.role]), "until": held.until, **facts}
+    return {"name": plainly(person), "role": said_of(person, ROLES[held.role]), "last_day": held.last_day, **facts}
 
 
 def plainly(person: Person) -> str:

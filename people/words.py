@@ -65,6 +65,16 @@ ACTIONS = {
     "merged away": _l("put together with another record"),
     "taken apart": _l("taken apart again"),
 }
+
+
+def role_name(role: Role) -> str:
+    """Return a role as it is offered, whoever may hold it: « trésorier ou trésorière »."""
+    masculine, _bar, feminine = str(ROLES[role]).partition("|")
+    if masculine == feminine or not feminine:
+        return masculine
+    return _("%(one)s or %(other)s", one=masculine, other=feminine)
+
+
 GENDERS = {"M.": "M", "Mme": "F", "Mlle": "F"}
 
 

@@ -16,6 +16,7 @@ from conference.models import (
     Presentation,
     PresentationKind,
     PresentationState,
+    Series,
     Session,
     SessionKind,
 )
@@ -50,6 +51,12 @@ def place_of(address: Mapping[str, Any]) -> Place | None:
 def all_editions() -> list[Edition]:
     """Return every edition, the latest first. One query."""
     return list(db.session.scalars(select(Edition).order_by(Edition.starts_on.desc())))
+
+
+def editions_of(council: Council) -> list[Edition]:
+    """Return the editions of a council, the latest first. One query."""
+    statement = select(Edition).join(Edition.series).where(Series.council_id == council.id)
+    return list(db.session.scalars(statement.order_by(Edition.starts_on.desc())))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The pages of an edition, by audience."""
 
-from conference.views import committee, identity, mailings, messages, programme, public, rooms, styleguide
+from conference.views import committee, identity, mailings, messages, programme, public, roles, rooms, styleguide
 
 blueprints = (
     public.blueprint,
@@ -10,5 +10,6 @@ blueprints = (
     messages.blueprint,
     mailings.blueprint,
     rooms.blueprint,
+    roles.blueprint,
     styleguide.blueprint,
 )

@@ -1,6 +1,6 @@
 """Accounts, and the roles they hold."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from flask_login import UserMixin
@@ -73,6 +73,11 @@ class RoleHeld(Base):
 
     user: Mapped[User] = relationship()
     council: Mapped[Council] = relationship()
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which this role is held, when it ends."""
+        return (self.until - timedelta(microseconds=1)).date() if self.until else None
 
     @property
     def scope(self) -> str:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.db import db
-from people.models import Person, Role, RoleHeld, User
+from core.errors import NotFound
+from people.models import Council, Person, Role, RoleHeld, User
 
 
 def roles_of(person: Person) -> list[RoleHeld]:
@@ -32,6 +33,14 @@ def roles_over(user: User, council_id: int) -> set[Role]:
     """Return the roles an account holds now over a whole council, not over one edition of it only. One query."""
     held = select(RoleHeld.role).where(RoleHeld.user_id == user.id, RoleHeld.council_id == council_id, is_living())
     return set(db.session.scalars(held.where(RoleHeld.edition_id.is_(None))))
+
+
+def find_role(council: Council, number: int) -> RoleHeld:
+    """Return a role held now in a council by its number, or raise NotFound. One query."""
+    found = db.session.scalar(select(RoleHeld).filter_by(id=number, council_id=council.id).where(is_living()))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def is_living() -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 import hmac
 import time
+from collections.abc import Collection
 
 import pyotp
 from sqlalchemy import delete, func, select, update
@@ -14,6 +15,7 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.limits import Limit
 from core.sealing import keyed, seal, unseal
+from people import mails
 from people.models import RecoveryCode, SecondFactor, SignIn, User
 from people.services import sign_ins
 
@@ -132,6 +134,18 @@ def take_off(user: User, *, by: Actor) -> None:
     db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     audit.log(user, "second factor taken off", by=by)
+
+
+def take_off_lost(user: User, *, by: Actor) -> None:
+    """Take the second factor off for somebody who lost phone and paper; they are told, in case they did not."""
+    take_off(user, by=by)
+    sign_ins.end_others(user, "", by=by)
+    mails.second_factor_off(user.person, by=by.actor_name)
+
+
+def enrolled(numbers: Collection[int]) -> set[int]:
+    """Return which of some accounts have a second factor. One query."""
+    return set(db.session.scalars(select(SecondFactor.user_id).where(SecondFactor.user_id.in_(numbers))))
 
 
 def _keep_codes(user: User, codes: list[str]) -> None:

@@ -9,6 +9,7 @@ from core.db import transaction
 from core.i18n import gettext as _
 from core.limits import Limit
 from people.forms import PasswordForm
+from people.permissions import MAY_GIVE
 from people.queries.roles import roles_of
 from people.queries.sign_ins import browsers_of
 from people.recognition import SECRET, current_actor, present_sign_in
@@ -74,4 +75,5 @@ def _page(form: PasswordForm) -> str:
         browsers=browsers_of(user),
         present=present,
         roles=roles_of(user.person),
+        givers=MAY_GIVE,
     )

@@ -138,7 +138,7 @@ def _enrolling(user: User, form: EnrolForm) -> str:
     return render_template(
         "people/me/enrol.html",
         form=form,
-        picture=qr_address(second_factor.address_of(user, secret)),
+        qr=qr_address(second_factor.address_of(user, secret)),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         is_required=is_required(),
         wished=own_address(request.args.get("next")),

@@ -38,6 +38,7 @@ NOT_DISTURBED = {
         ("second_factor.page", "second_factor.enter", "second_factor.renew_codes", "second_factor.take_off"),
         "take a code of this half minute; tests/acceptance/test_b03_second_factor.py sends them twice",
     ),
+    "roles.take_phone_off": "what is taken off already stays so",
     **dict.fromkeys(("account.end", "account.end_others"), "signed out twice is signed out"),
     **dict.fromkeys(
         ("people.new", "people.add_post"),

@@ -189,9 +189,9 @@ def test_no_form_breaks_on_what_is_typed_left_out_or_sent_twice(demo_app, faults
         "register.badge", "register.receipt", "treasurer.receipt",
         "certificates.paper_of_holder", "certificates.paper_of_committee",
     }  # fmt: skip
-    of_a_moment = {  # what a message or a phone says: test_b01, test_b02 and test_b03 send them what is none
+    of_a_moment = {  # what a message, a phone or a search says: test_b01, test_b02 and test_b03 send them what is none
         "sign_in.who", "second_factor.enter", "second_factor.renew_codes", "second_factor.take_off",
-        "recovery.choose", "account.end",
+        "recovery.choose", "account.end", "roles.give", "roles.take_phone_off",
     }  # fmt: skip
     assert writing - endpoints - papers - of_a_moment == without_form, "these forms were met nowhere"
     assert faults == []

@@ -118,6 +118,7 @@ class Known:
         self.message = _one(f"SELECT MIN(id) {MESSAGES}")
         self.mailing = _one(f"SELECT MIN(m.id) {MAILINGS}")
         self.template = _one(f"SELECT MIN(t.id) {TEMPLATES}")
+        self.role = _one(f"SELECT MIN(h.id) {ROLES} AND h.role = 'desk'")
         person = db.session.get_one(Person, _one("SELECT id FROM person WHERE email = :mine", mine=mine))
         self.token = personal_link(person).rsplit("/", maxsplit=1)[-1]
         self.others = {
@@ -131,6 +132,7 @@ class Known:
             "abstract": _one(f"SELECT MAX(a.code) {ABSTRACTS}", edition=PAST),
             "abstract here": _one(f"SELECT MAX(a.code) {ABSTRACTS}"),
             "partner": _one(f"SELECT MIN(p.id) {PARTNERS}", edition=PAST),
+            "role": _one(f"SELECT MIN(h.id) {ROLES}", edition=WORKSHOP),
             "presentation": _one(f"SELECT MAX(t.code) {TALKS} AND t.kind = 'oral'", edition=PAST),
             "mailing": _one(f"SELECT MIN(m.id) {MAILINGS}", edition=PAST),
             "template": _one(f"SELECT MIN(t.id) {TEMPLATES}", edition=WORKSHOP),
@@ -164,6 +166,7 @@ class Known:
             "me": {"token": self.token},
             "recovery": {"token": "of-a-request", "secret": "of-a-message"},
             "account": {"number": 998},
+            "roles": {"council": "ordre-segou", "number": self.role},
             "identity": {"kind": "partner", "number": self.partner, "fingerprint": "present", "colour": "8a2a52"},
             "own": {"code": self.badge},
             "people": {"person_id": self.people[0], "post_id": 1},
@@ -184,6 +187,8 @@ class Known:
             return {"number": (self.others["certificate"], 999)}
         if endpoint in WHOLE_COUNCIL:
             return {"council": ("oyofal-paj", "oyofal-pax")}
+        if endpoint in ("roles.page", "roles.give"):
+            return {"council": ("oyofal-paj", "oyofal-pah")}
         if endpoint == "register.receipt":
             return {"code": (self.registration, self.registration), "number": (self.others["receipt"], 9)}
         if endpoint in ("mailings.template", "mailings.remove_template"):
@@ -208,6 +213,7 @@ class Known:
             },
             "identity": {"kind": ("partner", "partner"), "number": (self.others["partner"], 9)},
             "own": {"code": (self.others["badge"], "ZZZZZZ")},
+            "roles": {"council": ("ordre-segou", "ordre-segou"), "number": (self.others["role"], 99)},
             "account": {"number": (998, 999)},  # nobody's, before anybody signed in; test_b03 tries somebody else's
             "people": {"person_id": (self.others["person"], 999), "post_id": (1, 1), "council": (COUNCIL, COUNCIL)},
             "duplicates": {
@@ -242,6 +248,10 @@ ABSTRACTS = (
     "FROM abstract a JOIN call c ON c.id = a.call_id JOIN edition e ON e.id = c.edition_id WHERE e.slug = :edition"
 )
 BOOKS = "FROM council_record r JOIN council c ON c.id = r.council_id WHERE c.slug = 'ordre-segou'"
+ROLES = (
+    "FROM role_held h JOIN series s ON s.council_id = h.council_id JOIN edition e ON e.series_id = s.id"
+    " WHERE e.slug = :edition"
+)
 PARTNERS = "FROM partner p JOIN edition e ON e.id = p.edition_id WHERE e.slug = :edition"
 MESSAGES = "FROM message WHERE scope = :edition"
 MAILINGS = "FROM mailing m JOIN edition e ON e.id = m.edition_id WHERE e.slug = :edition"

@@ -56,6 +56,8 @@ CHANGED: dict[str, Any] = {
     "password": "trois mots en file",
     "again": "trois mots en file",
 }
+ROLES = "/council/ordre-segou/roles/"
+WITH_ROLE = "form:has([name=role])"
 FORGETTER = "a stranger who forgot"
 MANY: dict[str, Any] = {
     "audiences": ["unpaid"],
@@ -185,6 +187,8 @@ class Everybody:
             write("signing in", ARRIVER, "/sign-in", identifier=f"partenaire@{DOMAIN}", password=PASSWORD),
             write("forgetting", FORGETTER, "/recovery/", identifier=f"partenaire@{DOMAIN}"),
             write("new password", "autorite", "/me/account/", "form[action$='/password']", **CHANGED),
+            write("giving a role", "admin", f"{ROLES}?q=Samaké", WITH_ROLE, role="desk", person=first_choice),
+            write("taking a role back", "presidence", ROLES, "form[action$='/end']", place=-1),
             write("signing out", "presidence", "/me/", "form[action$='/sign-out']"),
             self.submission(),
             write("correction", CORRECTOR, self.draft_of(CORRECTOR), button="Save the draft", title="Un autre titre"),
