@@ -142,7 +142,6 @@ def install(app: Flask) -> None:
         clock_time=clock_time,
         moment=moment,
         capitalize_first=capitalize_first,
-        short_day=short_day,
         short_moment=short_moment,
         decimal=decimal,
         money=money,

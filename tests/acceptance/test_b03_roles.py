@@ -223,4 +223,4 @@ def test_b03_the_page_costs_the_same_for_one_role_as_for_many(empty_app, app_con
     with queries() as count:
         visitor.get(f"{ROLES}&q=traore")
 
-    assert count.total == 11, str(count)
+    assert count.total == 12, str(count)
