@@ -62,7 +62,7 @@ class Holding:
     has_phone: bool
 
 
-@blueprint.get("/")
+@blueprint.get("")
 @requires(Can.GIVE_ROLES)
 def page(council: str) -> ResponseReturnValue:
     """Show who holds what over a council and over each of its editions, and look for whom to give a role."""
@@ -70,7 +70,7 @@ def page(council: str) -> ResponseReturnValue:
     return _page(here, _form(here, _found(here.council), formdata=None))
 
 
-@blueprint.post("/")
+@blueprint.post("")
 @requires(Can.GIVE_ROLES)
 def give(council: str) -> ResponseReturnValue:
     """Give somebody in the council's books a role; who has no account is invited to open one."""

@@ -19,7 +19,7 @@ from tests.factories.people import CouncilFactory, PersonFactory, UserFactory
 from tests.support.visitor import Visitor, sign_in
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-ROLES, PASSWORD = "/council/ordre-segou/roles/?lang=en", "balanzan"
+ROLES, PASSWORD = "/council/ordre-segou/roles?lang=en", "balanzan"
 PAYMENTS = "/e/js-segou-8/committee/payments"
 
 
@@ -97,7 +97,7 @@ def test_b03_only_those_who_may_give_roles_reach_the_page_and_only_that_of_their
     for login in ("presidence", "secretariat", "admin", "chaire", "tresor", "auteur"):
         visitor = as_(demo_app, login)
         opened[login] = [
-            visitor.get(f"/council/{slug}/roles/", expect=None).status for slug in ("ordre-segou", "oyofal-paj", "none")
+            visitor.get(f"/council/{slug}/roles", expect=None).status for slug in ("ordre-segou", "oyofal-paj", "none")
         ]
 
     heads = ("presidence", "secretariat", "admin")

@@ -56,7 +56,7 @@ CHANGED: dict[str, Any] = {
     "password": "trois mots en file",
     "again": "trois mots en file",
 }
-ROLES = "/council/ordre-segou/roles/"
+ROLES = "/council/ordre-segou/roles"
 WITH_ROLE = "form:has([name=role])"
 FORGETTER = "a stranger who forgot"
 MANY: dict[str, Any] = {
