@@ -18,7 +18,7 @@ demo: ## Show it: the Ségou and Kaolack editions on http://127.0.0.1:8000 (PORT
 	  exec .venv/bin/balanzan demo --port $(PORT)
 
 test: env system ## Run everything: style, types, contracts, tests (TESTS=tests/core PYTEST="-k name" JOBS=2)
-	@tools/checks -n $(JOBS) $(PYTEST) $(TESTS)
+	@tools/checks -n $(JOBS) --dist worksteal $(PYTEST) $(TESTS)
 
 check: env ## Run style, types, contracts and languages only
 	@tools/checks
