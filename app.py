@@ -6,20 +6,24 @@ from pathlib import Path
 from flask import Flask
 from flask.cli import FlaskGroup
 
+import abstracts.history
 import abstracts.permissions
 import abstracts.sections
 import abstracts.views
 import abstracts.words
 import conference.cli
+import conference.history
 import conference.permissions
 import conference.sections
 import conference.views
 import conference.words
 import core.cli
+import people.history
 import people.permissions
 import people.sections
 import people.views
 import people.words
+import registration.history
 import registration.permissions
 import registration.sections
 import registration.views
@@ -37,6 +41,7 @@ from core import (
     doctor,
     drafts,
     health,
+    history,
     i18n,
     jobs,
     logs,
@@ -70,6 +75,7 @@ OFFERS: tuple[sections.Offers, ...] = (
     abstracts.sections.OFFERS,
     registration.sections.OFFERS,
 )
+VOCABULARIES = tuple(package.history.WORDS for package in PACKAGES)
 NEEDS = (conference.sections.NEEDS, abstracts.sections.NEEDS, registration.sections.NEEDS)
 DEMONSTRATION = demo.Script(
     steps=(
@@ -123,6 +129,7 @@ def create_app(config: Config | None = None) -> Flask:
     assets.install(app, bundles={"app.css": tuple(f"css/{part}" for part in STYLES), **SCRIPTS})
     offline.install(app, sign_out_endpoint="sign_in.out")
     sections.install(app, OFFERS)
+    history.install(app, VOCABULARIES)
     doctor.install(app, registration.sections.INVARIANTS)
     demo.install(app, DEMONSTRATION)
     app.context_processor(lambda: {"shell": shell()})

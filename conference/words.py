@@ -1,6 +1,19 @@
 """How the event's enumerations are said to people."""
 
-from conference.models import Edition, HalfDay, MailingState, Outcome, PresentationKind, SessionKind
+from conference.models import (
+    Edition,
+    HalfDay,
+    Kind,
+    MailingState,
+    Module,
+    Outcome,
+    ParticipationRole,
+    Phase,
+    PresentationKind,
+    PresentationState,
+    SessionDuty,
+    SessionKind,
+)
 from core import clock, i18n
 from core.i18n import lazy_gettext as _l
 from core.outbox import Channel, Fault, MessageState
@@ -74,6 +87,54 @@ OUTCOMES = {
     Outcome.DELIVERED: _l("Presented"),
     Outcome.REPLACED: _l("Presented by somebody else"),
     Outcome.ABSENT: _l("Not presented"),
+}
+
+KINDS = {
+    Kind.SCIENTIFIC_DAYS: _l("Scientific days"),
+    Kind.WORKSHOP: _l("Workshop"),
+    Kind.CONSULTATION: _l("Consultation"),
+}
+MODULES = {
+    Module.CALL: _l("Call for communications"),
+    Module.PROGRAMME: _l("Programme"),
+    Module.REGISTRATION: _l("Registration"),
+    Module.FEES: _l("Fees"),
+    Module.PARTNERS: _l("Partners"),
+    Module.CERTIFICATES: _l("Certificates"),
+    Module.WORKING_GROUPS: _l("Working groups"),
+}
+PHASES = {
+    Phase.PREPARATION: _l("Preparation"),
+    Phase.CALL: _l("Call for communications"),
+    Phase.REVIEW: _l("Review"),
+    Phase.PROGRAMME: _l("Programme published"),
+    Phase.RUNNING: _l("The days"),
+    Phase.CLOSED: _l("Over"),
+    Phase.REPORTED: _l("Reported"),
+    Phase.ARCHIVED: _l("Filed away"),
+}
+PROGRAMMED = {
+    PresentationState.ACCEPTED: _l("Accepted"),
+    PresentationState.PROGRAMMED: _l("On the programme"),
+    PresentationState.WITHDRAWN: _l("Withdrawn"),
+}
+DUTIES = {
+    SessionDuty.CHAIR: _l("Chair"),
+    SessionDuty.RAPPORTEUR: _l("Rapporteur"),
+    SessionDuty.TIMEKEEPER: _l("Timekeeper"),
+}
+PARTICIPATIONS = {
+    ParticipationRole.DELEGATE: _l("Delegate"),
+    ParticipationRole.PRESENTER: _l("Presenter"),
+    ParticipationRole.SPEAKER: _l("Speaker"),
+    ParticipationRole.CHAIR: _l("Chair"),
+    ParticipationRole.REVIEWER: _l("Reviewer"),
+    ParticipationRole.ORGANISER: _l("Organiser"),
+    ParticipationRole.PRESIDENT: _l("President"),
+    ParticipationRole.COORDINATOR: _l("Coordinator"),
+    ParticipationRole.RESOURCE_PERSON: _l("Resource person"),
+    ParticipationRole.FACILITATOR: _l("Facilitator"),
+    ParticipationRole.PATRON: _l("Patron"),
 }
 
 

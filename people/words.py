@@ -55,16 +55,6 @@ FIELDS = {
     "specialty": _l("Specialty"),
 }
 SEXES = {"F": _l("woman"), "M": _l("man")}
-ACTIONS = {
-    "introduced": _l("introduced themselves"),
-    "added": _l("added by hand"),
-    "edited": _l("corrected"),
-    "post added": _l("function added"),
-    "post removed": _l("function removed"),
-    "merged": _l("put together with another record"),
-    "merged away": _l("put together with another record"),
-    "taken apart": _l("taken apart again"),
-}
 
 
 def role_name(role: Role) -> str:

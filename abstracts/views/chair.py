@@ -28,6 +28,7 @@ from core.access import may, requires
 from core.db import transaction
 from core.errors import Refused
 from core.forms import options
+from core.history import history_of
 from core.i18n import gettext as _
 from core.sections import Link
 from core.web import paged
@@ -74,7 +75,7 @@ def abstract(edition: str, code: str) -> ResponseReturnValue:
 
 def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
     """Return the chair's page of an abstract."""
-    assignments, grid = reviews_of(found), grid_of(found.call)
+    assignments, grid, decision = reviews_of(found), grid_of(found.call), decision_on(found)
     return render_template(
         "abstracts/chair/abstract.html",
         edition=edition,
@@ -84,7 +85,7 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         grid=grid,
         most_points=most_points(grid),
         mean=mean_of(assignments),
-        decision=decision_on(found),
+        decision=decision,
         presentations=presentations_from(found),
         decision_form=decision_form,
         assign_form=assign_form(edition),
@@ -92,6 +93,10 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         can_decide=may(Can.DECIDE) and found.state in DECIDABLE,
         can_assign=may(Can.ASSIGN) and found.state in DECIDABLE,
         can_retag=may(Can.DECIDE),
+        done=history_of(
+            *(found, *found.authors, *assignments, *(each.review for each in assignments), decision),
+            time_zone=edition.time_zone,
+        ),
     )
 
 

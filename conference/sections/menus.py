@@ -41,6 +41,7 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
         (Can.RECORD_DELIVERY, Module.PROGRAMME, _("Rooms"), "rooms.sessions"),
         (Can.READ_OUTBOX, None, _("Messages"), "messages.listed"),
         (Can.SET_IDENTITY, None, _("Identity"), "identity.page"),
+        (Can.READ_HISTORY, None, _("History"), "history.of_edition"),
     ]
     items = [
         link(label, endpoint, edition)

@@ -1,6 +1,17 @@
 """The pages of an edition, by audience."""
 
-from conference.views import committee, identity, mailings, messages, programme, public, roles, rooms, styleguide
+from conference.views import (
+    committee,
+    history,
+    identity,
+    mailings,
+    messages,
+    programme,
+    public,
+    roles,
+    rooms,
+    styleguide,
+)
 
 blueprints = (
     public.blueprint,
@@ -9,6 +20,7 @@ blueprints = (
     identity.blueprint,
     messages.blueprint,
     mailings.blueprint,
+    history.blueprint,
     rooms.blueprint,
     roles.blueprint,
     styleguide.blueprint,

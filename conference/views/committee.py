@@ -26,6 +26,7 @@ from core import clock, i18n, sections
 from core.access import may, requires
 from core.db import transaction
 from core.forms import options
+from core.history import history_of
 from core.i18n import gettext as _
 from people.recognition import current_actor
 
@@ -80,7 +81,13 @@ def place(edition: str, code: str) -> ResponseReturnValue:
         if form.had_effect:
             flash(_("%(code)s is in its session. Publish the programme to show it.", code=presentation.code))
             return redirect(url_for(".programme", edition=here.slug))
-    page = render_template("conference/committee/place.html", edition=here, presentation=presentation, form=form)
+    page = render_template(
+        "conference/committee/place.html",
+        edition=here,
+        presentation=presentation,
+        form=form,
+        done=history_of(presentation, presentation.delivery, time_zone=here.time_zone),
+    )
     return page, form.status
 
 

@@ -17,6 +17,7 @@ from core import assets
 from core.access import public, requires
 from core.db import Base
 from core.errors import NotFound, Refused
+from core.history import history_of
 from core.i18n import gettext as _
 from people.recognition import current_actor
 
@@ -126,6 +127,7 @@ def _may_for_council(here: Edition) -> bool:
 
 
 def _page(here: Edition, form: AccentForm, *, tried: str = "", refused: PictureForm | None = None) -> str:
+    partners, honoured = partners_of(here), people_in(here, *HONOURED)
     return render_template(
         "conference/committee/identity.html",
         edition=here,
@@ -133,10 +135,9 @@ def _page(here: Edition, form: AccentForm, *, tried: str = "", refused: PictureF
         refused=refused,
         tried_href=accent_href(tried) if tried else None,
         crests=list(_crests(here)),
-        logos=[_place(here, "partner", partner, partner.structure.name, partner.logo) for partner in partners_of(here)],
-        portraits=[
-            _place(here, "portrait", part, part.person.name, part.portrait) for part in people_in(here, *HONOURED)
-        ],
+        logos=[_place(here, "partner", partner, partner.structure.name, partner.logo) for partner in partners],
+        portraits=[_place(here, "portrait", part, part.person.name, part.portrait) for part in honoured],
+        done=history_of(here, *partners, *honoured, time_zone=here.time_zone),
     )
 
 

@@ -24,6 +24,7 @@ from conference.words import OUTBOX
 from core import jobs, outbox, sms
 from core.access import held, may, requires
 from core.db import transaction
+from core.history import history_of
 from core.i18n import gettext as _
 from core.outbox import Channel, Message, MessageState
 from core.sections import Link
@@ -91,6 +92,7 @@ def show(edition: str, number: int) -> ResponseReturnValue:
         can_change=can_write and message.may_be_changed,
         can_resend=can_write and not message.may_be_changed and message.state is not MessageState.LEAVING,
         can_give=can_write and message.state in TO_GIVE,
+        done=history_of(message, time_zone=here.time_zone),
     )
 
 

@@ -1,17 +1,19 @@
 """The people in a council's books, and what is known of one of them."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
-from core.audit import AuditEntry
 from core.db import db
 from core.errors import NotFound
+from core.history import Line
+from core.i18n import gettext as _
 from core.search import spellings
-from people.models import Council, CouncilRecord, Person, PersonWord, Post, Structure
+from people.models import Council, CouncilRecord, Person, PersonWord, Post, Structure, User
 
 LAST = "\U0010ffff"  # after every word that begins with what was typed
-MOST_HISTORY = 50
 _NUMBER = re.compile(r"[+(]?\d[\d\s().\-]{4,}\d")
 
 
@@ -68,7 +70,11 @@ def posts_of(person: Person) -> list[Post]:
     return list(db.session.scalars(statement.order_by(Post.until.is_not(None), Post.since.desc(), Post.id.desc())))
 
 
-def history_of(person: Person) -> list[AuditEntry]:
-    """Return what was done to a person's record, the latest first. One query."""
-    statement = select(AuditEntry).where(AuditEntry.object_kind == "person", AuditEntry.object_id == person.id)
-    return list(db.session.scalars(statement.order_by(AuditEntry.id.desc()).limit(MOST_HISTORY)))
+def told_in(council: Council, lines: Iterable[Line]) -> list[Line]:
+    """Return lines as a council reads them: whoever acted and is not in its books is not named. One query."""
+    lines = list(lines)
+    actors = {line.actor_id for line in lines if line.actor_id}
+    record = CouncilRecord.person_id == User.person_id
+    statement = select(User.id).join(CouncilRecord, record).where(CouncilRecord.council_id == council.id)
+    known = {None, *db.session.scalars(statement.where(User.id.in_(actors)))}
+    return [line if line.actor_id in known else replace(line, who=_("another council")) for line in lines]

@@ -1,6 +1,7 @@
 """The people in a council's books: the list, one person's page, adding and correcting."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from core.access import may, requires
 from core.db import db, transaction
 from core.errors import NotFound
 from core.forms import options
+from core.history import history_of
 from core.i18n import gettext as _
 from core.typography import NUMBERING_PLANS, parse_phone
 from core.web import paged
@@ -19,7 +21,7 @@ from people.forms import EmptyForm, PersonForm, PostForm
 from people.models import Council, CouncilRecord, Person, Post, Specialty
 from people.permissions import Can
 from people.queries.duplicates import like
-from people.queries.people import find_record, history_of, people_of, posts_of
+from people.queries.people import find_record, people_of, posts_of, told_in
 from people.recognition import current_actor
 from people.services import careers, persons
 from people.services.careers import Position
@@ -27,6 +29,7 @@ from people.services.persons import Details, kept, structure_named
 from people.views.council import council_here
 
 USUAL_COUNTRY = "ML"
+USUAL_TIME_ZONE = "Africa/Bamako"
 blueprint = Blueprint("people", __name__, url_prefix="/council/<council>")
 
 
@@ -69,15 +72,16 @@ def person(council: str, person_id: int) -> ResponseReturnValue:
 
 def person_page(here: Council, record: CouncilRecord, form: PostForm) -> str:
     """Return a person's page, with the form for one more function."""
-    who = record.person
+    who, posts = record.person, posts_of(record.person)
+    done = history_of(who, record, *posts, time_zone=USUAL_TIME_ZONE)
     return render_template(
         "people/council/person.html",
         council=here,
         record=record,
         person=who,
-        posts=posts_of(who),
+        posts=posts,
         blocks=sections.gather("person", who, here),
-        history=history_of(who),
+        done=replace(done, lines=told_in(here, done.lines)),
         alike=like(here, who),
         form=form,
         remove_form=EmptyForm(),

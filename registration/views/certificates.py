@@ -9,6 +9,7 @@ from core import jobs
 from core.access import known, requires
 from core.db import transaction
 from core.errors import NotFound
+from core.history import history_of
 from core.i18n import gettext as _
 from core.progress import Progress, Stage, asks_for_progress
 from core.web import paged
@@ -91,7 +92,13 @@ def show(edition: str, number: int) -> ResponseReturnValue:
 
 def page(edition: Edition, found: Certificate, form: RevokeForm) -> str:
     """Return the committee's page of a certificate."""
-    return render_template("registration/committee/certificate.html", edition=edition, certificate=found, form=form)
+    return render_template(
+        "registration/committee/certificate.html",
+        edition=edition,
+        certificate=found,
+        form=form,
+        done=history_of(found, time_zone=edition.time_zone),
+    )
 
 
 @blueprint.post("/committee/certificates/<int:number>/revoke")

@@ -6,7 +6,7 @@ from core.audit import HIDDEN, UNSAID, AuditEntry, plain
 from core.db import Base, db
 from people.models import User
 from tests.support.processes import balanzan
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, sign_in
 from tests.support.writes import Everybody
 
 TOOLS = {mapper.class_.__tablename__ for mapper in Base.registry.mappers if not mapper.class_.is_audited}
@@ -92,3 +92,33 @@ def test_b11_the_command_tells_an_untouched_log_from_one_that_was_edited(demo_ap
     said = balanzan(demo_installation, "audit", "verify", expect=1).stdout
 
     assert said == "NOT line 7 was changed or added\n"
+
+
+def test_b11_a_secretary_reads_in_french_who_changed_what_from_what_to_what(demo_app):
+    edition = "/e/js-segou-8/committee"
+    chair, secretary = Visitor(demo_app), Visitor(demo_app)
+    sign_in(chair, "chaire@demo.example", "balanzan")
+    sign_in(secretary, "secretariat@demo.example", "balanzan")
+    chair.get(f"{edition}/abstracts/R-005")
+    chair.submit("form[action$=decision]", outcome="to-correct", comment="Précisez la période.")
+
+    read = secretary.get(f"{edition}/abstracts/R-005").texts(".history > li")[0]
+    journal = secretary.get(f"{edition}/history?who={name_of(demo_app, 'chaire').split()[-1]}&kind=abstract")
+
+    assert "Décision : Demander des corrections" in read
+    assert "État : avant : En évaluation → après : À corriger" in read
+    assert name_of(demo_app, "chaire") in read
+    assert [line for line in journal.texts(".history > li") if "Résumé R-005" in line and "À corriger" in line]
+
+
+def test_b11_who_may_not_see_names_reads_no_history(demo_app):
+    edition = "/e/js-segou-8/committee"
+    for login, addresses in {
+        "evaluateur": (f"{edition}/history", f"{edition}/history/abstract/1"),
+        "tresor": (f"{edition}/history", f"{edition}/history/abstract/1"),
+        "accueil": (f"{edition}/history", f"{edition}/history/registration/1"),
+    }.items():
+        visitor = Visitor(demo_app)
+        sign_in(visitor, f"{login}@demo.example", "balanzan")
+        for address in addresses:
+            visitor.get(address, expect=404)

@@ -171,6 +171,7 @@ class Known:
             "own": {"code": self.badge},
             "people": {"person_id": self.people[0], "post_id": 1},
             "duplicates": {"one": self.people[0], "other": self.people[1], "merge_id": 1},
+            "history": {"kind": "session", "number": self.session},
             "messages": {"number": self.message},
             "mailings": {"number": self.mailing},
             "assets": {"fingerprint": "present", "name": "app.css"},
@@ -214,6 +215,7 @@ class Known:
             "identity": {"kind": ("partner", "partner"), "number": (self.others["partner"], 9)},
             "own": {"code": (self.others["badge"], "ZZZZZZ")},
             "roles": {"council": ("ordre-segou", "ordre-segou"), "number": (self.others["role"], 99)},
+            "history": {"kind": ("session", "session"), "number": (self.others["session"], 99)},
             "account": {"number": (998, 999)},  # nobody's, before anybody signed in; test_b03 tries somebody else's
             "people": {"person_id": (self.others["person"], 999), "post_id": (1, 1), "council": (COUNCIL, COUNCIL)},
             "duplicates": {
