@@ -49,7 +49,11 @@ class Here:
     def places(self) -> list[tuple[str, str]]:
         """Return the whole council, then each of its editions, by the value sent and in words."""
         editions = [(str(edition.id), edition.name(i18n.language())) for edition in self.editions]
-        return [(WHOLE, self.council.short_name), *editions]
+        return [(WHOLE, _("The whole council")), *editions]
+
+    def place(self, where: str) -> str:
+        """Return the council's name, or that of one of its editions."""
+        return self.council.name if where == WHOLE else dict(self.places())[where]
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def give(council: str) -> ResponseReturnValue:
                 council=here.council,
                 edition_id=None if form.where.data == WHOLE else int(form.where.data),
                 until=_end_of(form.until.data),
-                place=dict(here.places())[form.where.data],
+                place=here.place(form.where.data),
                 by=signed_in_user(),
             )
         if form.had_effect:
@@ -140,11 +144,16 @@ def _chosen(here: Council) -> Person | None:
 
 def _form(here: Here, people: list[Person], **more: None) -> RoleForm:
     form = RoleForm(**more)
-    form.person.choices = options((person.id, person.formal_name) for person in people)
+    form.person.choices = options((person.id, _described(person)) for person in people)
     offered = sorted(here.givable, key=ORDER.__getitem__)
     form.role.choices = options((role.value, role_name(role)) for role in offered)
     form.where.choices = options(here.places())
     return form
+
+
+def _described(person: Person) -> str:
+    """Return a name with what tells it from the same name: where they work, what they do."""
+    return " · ".join(filter(None, (person.formal_name, person.affiliation, person.function)))
 
 
 def _end_of(day: date | None) -> datetime | None:
@@ -168,6 +177,7 @@ def _page(here: Here, form: RoleForm) -> str:
         (edition.name(i18n.language()), [each for each in holdings if each.held.edition_id == edition.id])
         for edition in here.editions
     ]
+    places = [(place, found) for place, found in places if found]
     return render_template(
         "conference/council/roles.html", council=here.council, form=form, query=_query(), places=places
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from core import audit, clock, jobs
+from core.audit import Actor
 from core.db import db
 from core.errors import Refused
 from core.i18n import gettext as _
@@ -52,10 +53,12 @@ def send(sealed: str, asked: str) -> None:
             mails.recovery_code(address, [(user.person, _code_for(user, asked)) for user in users], asked=asked)
 
 
-def link_for(user: User, *, kind: KeyKind = KeyKind.LINK, secret: str = "", lives: timedelta = LIVES) -> str:
+def link_for(
+    user: User, *, kind: KeyKind = KeyKind.LINK, secret: str = "", lives: timedelta = LIVES, by: Actor = audit.SYSTEM
+) -> str:
     """Return the address that opens an account once, until it ends."""
     secret = secret or secrets.token_urlsafe(32)
-    _keep(user, kind, keyed("link", secret), lives)
+    _keep(user, kind, keyed("link", secret), lives, by=by)
     return absolute_url("recovery.choose", secret=secret)
 
 
@@ -63,15 +66,15 @@ def _code_for(user: User, asked: str) -> str:
     code = f"{secrets.randbelow(10**6):06d}"
     while db.session.scalar(select(AccountKey.id).filter_by(secret_hash=_of_code(asked, code))):
         code = f"{secrets.randbelow(10**6):06d}"  # two people at one phone get two codes
-    _keep(user, KeyKind.CODE, _of_code(asked, code), LIVES)
+    _keep(user, KeyKind.CODE, _of_code(asked, code), LIVES, by=audit.SYSTEM)
     return code
 
 
-def _keep(user: User, kind: KeyKind, secret_hash: str, lives: timedelta) -> None:
+def _keep(user: User, kind: KeyKind, secret_hash: str, lives: timedelta, *, by: Actor) -> None:
     moment = clock.now()
     key = AccountKey(user_id=user.id, kind=kind, secret_hash=secret_hash, made_at=moment, ends_at=moment + lives)
     db.session.add(key)
-    audit.log(user, "key made", by=audit.SYSTEM, kind=kind)
+    audit.log(user, "key made", by=by, kind=kind)
 
 
 def _asked(request_token: str) -> str:
@@ -82,9 +85,9 @@ def _of_code(asked: str, code: str) -> str:
     return keyed("code", asked, code)
 
 
-def invite(user: User) -> str:
+def invite(user: User, *, by: Actor) -> str:
     """Return the address at which somebody chooses the first password of their account."""
-    return link_for(user, kind=KeyKind.INVITATION, lives=INVITED_FOR)
+    return link_for(user, kind=KeyKind.INVITATION, lives=INVITED_FOR, by=by)
 
 
 def exchange(request_token: str, typed: str, secret: str) -> None:

@@ -97,7 +97,7 @@ def hand_over(
         raise Refused(_("%(name)s holds this role already.", name=person.name), code="role-held")
     held = give_role(user, role, council=council, edition_id=edition_id, until=until, by=by)
     if user.password_hash == passwords.CLOSED:
-        mails.invited(held, place=place, by=by.actor_name, link=recovery.invite(user))
+        mails.invited(held, place=place, by=by.actor_name, link=recovery.invite(user, by=by))
     else:
         mails.role_given(held, place=place, by=by.actor_name)
     return held

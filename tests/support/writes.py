@@ -187,7 +187,7 @@ class Everybody:
             write("signing in", ARRIVER, "/sign-in", identifier=f"partenaire@{DOMAIN}", password=PASSWORD),
             write("forgetting", FORGETTER, "/recovery/", identifier=f"partenaire@{DOMAIN}"),
             write("new password", "autorite", "/me/account/", "form[action$='/password']", **CHANGED),
-            write("giving a role", "admin", f"{ROLES}?q=Samaké", WITH_ROLE, role="desk", person=first_choice),
+            write("giving a role", "admin", f"{ROLES}?q=Samake", WITH_ROLE, role="desk", person=first_choice),
             write("taking a role back", "presidence", ROLES, "form[action$='/end']", place=-1),
             write("signing out", "presidence", "/me/", "form[action$='/sign-out']"),
             self.submission(),
