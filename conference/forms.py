@@ -1,16 +1,16 @@
 """The forms of the committee and of the rooms."""
 
+from datetime import date, time
+
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
@@ -122,7 +122,7 @@ class MailingForm(TwoTonguesForm):
 
 
 class LeavingForm(Form):
-    """When a message to many leaves: at once, or at an hour of the place."""
+    """When a message to many leaves: at once, or on a day and at an hour of the place."""
 
-    day = DateField(_l("Day"), [Optional()])
-    hour = TimeField(_l("Hour"), [Optional()])
+    day = SelectField(_l("Day"), coerce=date.fromisoformat)
+    hour = SelectField(_l("Hour"), coerce=time.fromisoformat, default="08:00")

@@ -1,7 +1,7 @@
 """Writing to many: choosing people, writing with placeholders, looking at it as one of them, letting it leave."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -24,7 +24,7 @@ from conference.sections.audiences import EVERYBODYS_WORDS, Audience, Word, audi
 from conference.services import mailings, messages
 from conference.services.mailings import Plan, Reach
 from conference.views.shell import edition_here
-from core import clock, sms
+from core import clock, i18n, sms, typography
 from core.access import held, may, requires
 from core.db import transaction
 from core.errors import NotFound, Refused
@@ -38,6 +38,7 @@ from people.recognition import current_actor, current_person
 
 blueprint = Blueprint("mailings", __name__, url_prefix="/e/<edition>/committee/messages")
 MOST_NAMED = 100
+DAYS_AHEAD = 120
 
 
 @blueprint.get("/to-many")
@@ -197,8 +198,14 @@ def reader_of(reach: Reach) -> Person | None:
 
 
 def leaving_form(edition: Edition) -> LeavingForm:
-    """Return the form that lets a message leave; its hour is that of the place."""
-    return LeavingForm(day=clock.at_place(clock.now(), edition.time_zone).date())
+    """Return the form that lets a message leave: its days and hours are those of the place."""
+    form = LeavingForm()
+    today = clock.at_place(clock.now(), edition.time_zone).date()
+    days = [today + timedelta(days=number) for number in range(DAYS_AHEAD)]
+    form.day.choices = options((day.isoformat(), i18n.day(day)) for day in days)
+    hours = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+    form.hour.choices = options((at.isoformat("minutes"), typography.clock_time(at, i18n.language())) for at in hours)
+    return form
 
 
 def progress_of(mailing: Mailing) -> Progress:
@@ -217,7 +224,7 @@ def send(edition: str, number: int) -> ResponseReturnValue:
     """Let a message to many leave, at once or at an hour of the place."""
     here = edition_here(edition)
     mailing = find_mailing(here, held(), number)
-    form = LeavingForm()
+    form = leaving_form(here)
     if form.validate_on_submit():
         with form.effect():
             form.refuse_if_stale(mailing, {})
@@ -232,8 +239,6 @@ def hour_of(edition: Edition, form: LeavingForm) -> datetime | None:
     """Return the moment a form asks for, or None for now."""
     if request.form.get("when") != "later":
         return None
-    if not form.day.data or not form.hour.data:
-        raise Refused(_("Say on which day and at which hour it leaves."), code="no-hour")
     return clock.from_place(datetime.combine(form.day.data, form.hour.data), edition.time_zone)
 
 
