@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from core.search import fold
 from core.typography import plain_line
 
-LONGEST_VALUE = 300
+LONGEST_VALUE = 500
 _PLACE = re.compile(r"\{([^{}\r\n]{1,40})\}")
 _SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*):(?=/?/)")
 _DOT = re.compile(r"(?<=[\w)])[.。．｡](?=[^\W\d_]{2})")

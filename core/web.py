@@ -29,6 +29,7 @@ from core.db import again_on_conflict, db, is_conflict
 from core.errors import Busy, NotFound, Refused, Repeated, Stale, TooOften
 from core.i18n import gettext as _
 from core.logs import request_id
+from core.placeholders import harmless
 
 Row = TypeVar("Row")
 PER_PAGE = 50
@@ -318,6 +319,7 @@ def install(app: Flask, *, home_endpoint: str) -> None:
         app.register_error_handler(kind, answer)
     if not app.testing:
         app.register_error_handler(Exception, fault)
+    app.jinja_env.filters["harmless"] = harmless
     app.jinja_env.globals.update(form_key=repeats.new_key, absolute_url=absolute_url)
 
 

@@ -121,3 +121,12 @@ def test_whose_certificate_is_ready_reads_its_number_and_where_anybody_verifies_
 
     assert missing(message.body, "SEG-2024-000001", "Lithiase", f"http://localhost/v/{certificate.code}") == []
     assert missing(message.sms, "SEG-2024-000001") == []
+
+
+def test_a_name_typed_by_a_stranger_makes_no_link_in_what_we_send(edition):
+    stranger = PersonFactory(given_names="Gagnez sur", family_name="https://evil.example/x", email="victim@example.org")
+
+    registered(edition, stranger)
+
+    message = db.session.scalars(select(Message).filter_by(person_id=stranger.id)).one()
+    assert message.body.startswith("Gagnez sur https ://evil. example/x,\n")
