@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from core.forms import Form, options
 from core.i18n import gettext as _
@@ -70,7 +71,7 @@ class RoleForm(Form):
     person = RadioField(_l("Person"), [InputRequired()], coerce=int)
     role = SelectField(_l("Role"), [InputRequired()])
     where = SelectField(_l("Where"), [InputRequired()])
-    until = DateField(_l("Last day"), [Optional()])
+    until = DateField(_l("Last day"), [Optional()], format=["%d/%m/%Y", "%Y-%m-%d"], widget=TextInput())
 
 
 class PersonForm(Form):

@@ -29,6 +29,7 @@ from people.words import ROLES, role_name, said_of
 blueprint = Blueprint("roles", __name__, url_prefix="/council/<council>/roles")
 WHOLE = "council"
 MOST_FOUND = 12
+TOO_LARGE = 10**9  # for a number that every database compares
 ORDER = {role: place for place, role in enumerate(Role)}
 
 
@@ -135,9 +136,9 @@ def _found(here: Council) -> list[Person]:
 
 
 def _chosen(here: Council) -> Person | None:
-    person_id = request.form.get("person", type=int)
+    person_id = request.form.get("person", 0, type=int)
     try:
-        return find_record(here, person_id).person if person_id else None
+        return find_record(here, person_id).person if 0 < person_id < TOO_LARGE else None
     except NotFound:
         return None
 

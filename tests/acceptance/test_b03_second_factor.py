@@ -243,6 +243,44 @@ def test_b03_codes_are_not_found_by_trying(demo_installation, make_app):
     assert set(statuses[:-2]) == {409}
 
 
+ODD = ("", "\x00", "１２３４５６", "9" * 40, "Ɛ" * 40, "<script>", "' OR 1=1 --", "%s{0}", "😀", "-1", "\u202e123456")
+
+
+@SQLITE_ONLY
+def test_b03_no_form_of_a_code_a_link_or_a_choice_breaks_on_what_is_none(demo_app):
+    """The forms that tests/house/test_hostile_input.py does not meet: they stand there for a moment only."""
+    visitor, head = Visitor(demo_app), Visitor(demo_app)
+    password(visitor)
+    password(head, "presidence@demo.example")
+    enrol(visitor)
+    asked = Visitor(demo_app)
+    password(asked)
+    keys = {
+        one: one.get("/recovery/", expect=200).one("main [name=csrf_token]").get("value") for one in (visitor, head)
+    }
+    keys[asked] = asked.get("/sign-in/code").one("main [name=csrf_token]").get("value")
+    roles = "/council/ordre-segou/roles"
+    forms = [
+        (visitor, "/me/account/second-factor/codes", ("code",)),
+        (visitor, "/me/account/second-factor/off", ("code",)),
+        (asked, "/sign-in/code", ("code",)),
+        (asked, "/sign-in/who", ("proof", "who")),
+        (asked, "/recovery/link/none", ("password", "again")),
+        (head, f"{roles}?q=traore", ("person", "role", "where", "until")),
+        (head, f"{roles}/1/phone", ("code",)),
+    ]
+
+    statuses = {
+        browser.client.post(
+            address, data={"csrf_token": keys[browser], "form_key": f"{place}", **dict.fromkeys(fields, text)}
+        ).status_code
+        for browser, address, fields in forms
+        for place, text in enumerate(ODD)
+    }
+
+    assert statuses <= {200, 302, 404, 409}
+
+
 # ── Browsers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 AGENT = "Mozilla/5.0 (Linux; Android 11; itel A23) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
