@@ -21,7 +21,7 @@ from core.db import Base, db
 from core.logs import request_id
 
 SECRET = {"secret": True}  # mapped_column(info=SECRET): the log says that it changed, never from what to what
-UNSAID = frozenset({"version", "search"})
+UNSAID = frozenset({"version", "search", "sort_name"})
 HIDDEN = "•"
 NOTICED, ACTOR = "changes noticed", "who acts"
 CHANGED = "changed"

@@ -21,6 +21,7 @@ class PersonWord(Base):
     """One word by which a person is found; somebody who was merged into another has none."""
 
     __tablename__ = "person_word"
+    is_audited = False
     __table_args__ = (UniqueConstraint("word", "person_id"), Index("ix_person_word_person", "person_id"))
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info={"stays": True})

@@ -254,6 +254,14 @@ COUNCIL = (
     Screen("roles", "/council/ordre-segou/roles", "Qui peut faire quoi", "presidence"),
     Screen("roles-give", "/council/ordre-segou/roles?q=traore", "Donner un rôle", "presidence"),
     Screen("account", "/me/account/", "Un compte : navigateurs, second facteur, mot de passe", "presidence"),
+    Screen("people", "/council/ordre-segou/people?q=diarra", "Les personnes du conseil", "secretariat"),
+    Screen("people-nobody", "/council/ordre-segou/people?q=xyz", "Personne de ce nom dans les livres", "secretariat"),
+    Screen("person", "/council/ordre-segou/people/{married}", "Une personne et ce qu’elle a fait", "secretariat"),
+    Screen("person-edit", "/council/ordre-segou/people/{married}/edit", "Corriger une fiche", "secretariat"),
+    Screen("duplicates", "/council/ordre-segou/duplicates", "Les doublons proposés", "secretariat"),
+    Screen(
+        "duplicate", "/council/ordre-segou/duplicates/{married}/{twin}", "Deux fiches côte à côte", "secretariat"
+    ),
     Screen("me-reviewer", "/me/", "La page d’un évaluateur", "evaluateur"),
     Screen("me-chair", "/me/", "La page de la présidente du comité scientifique", "chaire"),
     Screen("me-treasurer", "/me/", "La page de la trésorière", "tresor"),
@@ -279,6 +287,10 @@ SCREENS = tuple(screen for audience in AUDIENCES.values() for screen in audience
 BADGES = "FROM badge b JOIN registration r ON r.id = b.registration_id JOIN edition e ON e.id = r.edition_id"
 REGISTRATIONS = "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"
 SESSIONS = "FROM session s JOIN edition e ON e.id = s.edition_id JOIN presentation t ON t.session_id = s.id"
+TWINS = (
+    "FROM person one JOIN person other ON other.email = one.email AND one.email <> '' AND other.id <> one.id"
+    " WHERE other.used_name = one.family_name || '/Sow'"
+)
 FACTS = {
     "certificate": "SELECT code FROM certificate WHERE number = 1",
     "revoked": "SELECT code FROM certificate WHERE number = 2",
@@ -286,6 +298,8 @@ FACTS = {
     "badge": f"SELECT MIN(b.code) {BADGES} WHERE e.slug = :coming",
     "other badge": f"SELECT MAX(b.code) {BADGES} WHERE e.slug = :coming",
     "badge elsewhere": f"SELECT MIN(b.code) {BADGES} WHERE e.slug = :past",
+    "married": f"SELECT MIN(one.id) {TWINS}",
+    "twin": f"SELECT MIN(other.id) {TWINS}",
     "session": f"SELECT MIN(s.id) {SESSIONS} WHERE e.slug = :past AND s.kind = 'free_papers'",
 }
 
