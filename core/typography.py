@@ -60,8 +60,8 @@ def _as_printed(found: re.Match[str]) -> str:
             return _PRINTED.get(str(kind), found[0])
 
 
-_UNWRITTEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_BREAKS = re.compile(r"[\t-\r\u0085\u2028\u2029]")
+_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def one_line(text: str) -> str:
@@ -69,7 +69,7 @@ def one_line(text: str) -> str:
 
     Every letter and mark of every script stays; what would turn the direction of the text around it does not.
     """
-    bare = _TURNING.sub("", _UNWRITTEN.sub(" ", unicodedata.normalize("NFC", text)))
+    bare = _UNSEEN.sub("", _BREAKS.sub(" ", unicodedata.normalize("NFC", text)))
     return re.sub(r" +", " ", bare).strip()
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, intersect, or_, select
 
 from core.db import db
 from core.errors import NotFound
@@ -32,7 +32,11 @@ def people_of(council: Council, query: str = "") -> Select[CouncilRecord]:
 
 def _found_by(query: str) -> list[ColumnElement[bool]]:
     """Return the conditions that somebody answers to each word typed: a name, a number, an address, a structure."""
-    return [CouncilRecord.person_id.in_(_named(ways)) for ways in _asked(query)]
+    named = [_named(ways) for ways in _asked(query)]
+    if not named:
+        return []
+    # One set after the other, each met with the one before: PostgreSQL would else nest a loop for each word.
+    return [CouncilRecord.person_id.in_(intersect(*named) if len(named) > 1 else named[0])]
 
 
 def _asked(query: str) -> list[list[str]]:
@@ -53,7 +57,8 @@ def _named(ways: list[str]) -> Select[int]:
     words = or_(*((PersonWord.word >= way) & (PersonWord.word < way + LAST) for way in ways))
     places = or_(*(Structure.search.contains(way, autoescape=True) for way in ways))
     by_place = select(Person.id).join(Structure, Person.structure_id == Structure.id).where(places)
-    return select(PersonWord.person_id).where(words).union_all(by_place)  # type: ignore[return-value]
+    found = select(PersonWord.person_id).where(words).union_all(by_place).subquery()
+    return select(found.c.person_id)
 
 
 def find_record(council: Council, person_id: int) -> CouncilRecord:
@@ -67,7 +72,9 @@ def find_record(council: Council, person_id: int) -> CouncilRecord:
 def posts_of(person: Person) -> list[Post]:
     """Return the functions and titles of a person, the present one first. One query."""
     statement = select(Post).where(Post.person_id == person.id)
-    return list(db.session.scalars(statement.order_by(Post.until.is_not(None), Post.since.desc(), Post.id.desc())))
+    last = func.coalesce(Post.until, Post.since)
+    order = (Post.until.is_not(None), last.is_(None), last.desc(), Post.id.desc())
+    return list(db.session.scalars(statement.order_by(*order)))
 
 
 def told_in(council: Council, lines: Iterable[Line]) -> list[Line]:

@@ -26,7 +26,7 @@ NAMES = (
     {"given_names": "Moulaye", "family_name": "Ould M’Baré Ben Diouara", "title": "Dr"},
     {"given_names": "محمد", "family_name": "ولد سيدي"},
     {"given_names": "Ramata " * 28, "family_name": "Diabaté"},
-    {"given_names": "Zoé\u0301", "family_name": "Cou\u0000libaly\u202e"},
+    {"given_names": "Zoe\u0301", "family_name": "Cou\u0000libaly\u202e"},
 )
 FOUND = {
     "essa ndiaye": "N’DIAYE Ɛssa",
