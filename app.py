@@ -18,6 +18,7 @@ import conference.sections
 import conference.views
 import conference.words
 import core.cli
+import people.cli
 import people.history
 import people.permissions
 import people.sections
@@ -94,6 +95,7 @@ DEMONSTRATION = demo.Script(
         "registration.demo.upcoming:build",
         "conference.demo.letters:build",
         "people.demo.twins:build",
+        "people.demo.register:build",
     ),
     days_behind="conference.demo.upcoming:days_behind",
     renewals=("conference.demo.upcoming:renew", "abstracts.demo.upcoming:renew"),
@@ -134,7 +136,7 @@ def create_app(config: Config | None = None) -> Flask:
     demo.install(app, DEMONSTRATION)
     app.context_processor(lambda: {"shell": shell()})
     app.jinja_env.globals.update(words=WORDS, draft_token=drafts.token, now=clock.now)
-    for commands in (core.cli, conference.cli):
+    for commands in (core.cli, people.cli, conference.cli):
         app.register_blueprint(commands.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(drafts.blueprint)

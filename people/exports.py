@@ -1,25 +1,20 @@
 """The people of a council as a file for spreadsheets."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from core.i18n import gettext as _
-from people.models import CouncilRecord
-
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from core.sheets import written
+from people.models import CouncilRecord, RegisterRow
+from people.words import why_refused
 
 
 def people_file(records: Iterable[CouncilRecord]) -> bytes:
     """Return people as CSV, one each line, names as they are written; spreadsheets read it without asking."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
-    writer.writerow([
+    header = [
         _("Title"), _("First names"), _("Surname (at birth)"), _("Name in use"), _("Known as (“dit”)"), _("Sex"),
         _("Phone"), _("E-mail"), _("Order number"), _("Function"), _("Structure"), _("Specialty"), _("Printed name"),
-    ])  # fmt: skip
-    writer.writerows([harmless(cell) for cell in _row(record)] for record in records)
-    return sheet.getvalue().encode("utf-8-sig")
+    ]  # fmt: skip
+    return written(header, [list(_row(record)) for record in records])
 
 
 def _row(record: CouncilRecord) -> Iterator[str]:
@@ -31,6 +26,7 @@ def _row(record: CouncilRecord) -> Iterator[str]:
     yield person.formal_name
 
 
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; nothing of it is lost."""
-    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell
+def refused_file(rows: Iterable[RegisterRow]) -> bytes:
+    """Return the refused lines of a register's file as CSV: where each stands, its value, and why in a sentence."""
+    header = [_("Line"), _("Value"), _("Reason")]
+    return written(header, [[str(row.line), row.value, why_refused(row.fault, row.value, row.see)] for row in rows])

@@ -2,8 +2,18 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import AnyOf, Email, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from core.forms import Form, options
@@ -119,3 +129,39 @@ class PostForm(Form):
 
 class EmptyForm(Form):
     """A button that carries the keys of every form."""
+
+
+class RegisterFileForm(Form):
+    """A file of the council's register."""
+
+    file = FileField(_l("File of the register"))
+
+    def validate_file(self, field: FileField) -> None:
+        """Ask for the file."""
+        if not field.data:
+            raise ValidationError(_("Choose the file of the register."))
+
+
+class RegisterColumnsForm(Form):
+    """What each column of a file holds, and what the file is."""
+
+    kind = RadioField(_l("What is this file?"), [InputRequired()])
+    places = FieldList(SelectField(_l("Read as"), [Optional()]))
+
+
+class RegisterWriteForm(Form):
+    """Whether the good lines are wanted although others are refused."""
+
+    only_good = BooleanField(_l("Write the good lines alone"))
+
+
+class DecisionForm(Form):
+    """Whether two are the same person."""
+
+    decision = HiddenField(validators=[InputRequired(), AnyOf(["same", "other"])])
+
+
+class RegisterStateForm(Form):
+    """What is said by hand of somebody whom the register does not name."""
+
+    state = SelectField(_l("What is known of them"), [InputRequired()])

@@ -19,12 +19,16 @@ class Can(StrEnum):
     SEE_PEOPLE = "people.see"
     EDIT_PEOPLE = "people.edit"
     GIVE_ROLES = "people.give-roles"
+    SEE_REGISTER = "people.see-register"
+    KEEP_REGISTER = "people.keep-register"
 
 
 GRANTS: Mapping[Role, frozenset[StrEnum]] = {
     Role.ADMINISTRATOR: frozenset(Can),
-    Role.PRESIDENT: frozenset({Can.GIVE_ROLES, Can.SEE_PEOPLE}),
-    Role.SECRETARY_GENERAL: frozenset({Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.EDIT_PEOPLE}),
+    Role.PRESIDENT: frozenset({Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.SEE_REGISTER}),
+    Role.SECRETARY_GENERAL: frozenset(
+        {Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.SEE_REGISTER, Can.KEEP_REGISTER}
+    ),
 }
 # Roles that see money, everybody's data or what is still secret: where a second factor is required, they need it.
 POWERS = frozenset(

@@ -21,6 +21,7 @@ def council(council: Council, held: Container[str]) -> Iterator[Group]:
     offered = [
         (Can.SEE_PEOPLE, _("People"), "people.listed"),
         (Can.EDIT_PEOPLE, _("Duplicates"), "duplicates.listed"),
+        (Can.SEE_REGISTER, _("Register of the Order"), "order_register.page"),
         (Can.GIVE_ROLES, _("Roles"), "roles.page"),
     ]
     items = [link(label, endpoint, council) for permission, label, endpoint in offered if permission in held]

@@ -5,7 +5,9 @@ from flask_babel.speaklater import LazyString
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from people.likeness import Reason
-from people.models import Person, RegisterState, Role
+from people.models import Decision, DoubtReason, FileKind, Outcome, Person, RegisterState, Role
+from people.register_lines import Column, Fault
+from people.states import ImportState
 
 # Two forms, the masculine and the feminine one, on either side of a bar; languages with one form repeat it.
 ROLES = {
@@ -80,3 +82,87 @@ def said_of(person: Person, forms: LazyString | str) -> str:
         return masculine
     by_gender = {"M": masculine, "F": feminine}
     return by_gender.get(gender_of(person)) or _("%(one)s or %(other)s", one=masculine, other=feminine)
+
+
+# ── The register of the Order ───────────────────────────────────────────────────────────────────────────────────────
+
+COLUMNS = {
+    Column.ORDER_NUMBER: _l("Order number"),
+    Column.FAMILY_NAME: _l("Surname (at birth)"),
+    Column.GIVEN_NAMES: _l("First names"),
+    Column.FULL_NAME: _l("Surname and first names together"),
+    Column.USED_NAME: _l("Name in use"),
+    Column.SECTION: _l("Section"),
+    Column.SPECIALTY: _l("Specialty"),
+    Column.STRUCTURE: _l("Structure"),
+    Column.PHONE: _l("Phone"),
+    Column.EMAIL: _l("E-mail"),
+    Column.RESERVE_LIST: _l("On the reserve list (yes or no)"),
+    Column.REGISTERED_ON: _l("Date of inscription"),
+}
+FILE_KINDS = {
+    FileKind.WHOLE: _l("The whole register: who is not in it has disappeared from it"),
+    FileKind.RESERVE_LIST: _l("The reserve list only"),
+    FileKind.ADDITION: _l("An addition: nobody disappears"),
+}
+IMPORTS = {
+    ImportState.DESCRIBED: _l("columns to confirm"),
+    ImportState.CHECKING: _l("being checked"),
+    ImportState.CHECKED: _l("checked, not written"),
+    ImportState.WRITING: _l("being written"),
+    ImportState.WRITTEN: _l("written"),
+    ImportState.UNREADABLE: _l("unreadable"),
+    ImportState.DROPPED: _l("put aside"),
+}
+IMPORT_TONES = {ImportState.WRITTEN: "ok", ImportState.UNREADABLE: "stop", ImportState.DROPPED: "quiet"}
+OUTCOMES = {
+    Outcome.NEW: _l("new"),
+    Outcome.CHANGED: _l("changed"),
+    Outcome.UNCHANGED: _l("unchanged"),
+    Outcome.REFUSED: _l("refused"),
+}
+OUTCOME_TONES = {Outcome.NEW: "ok", Outcome.CHANGED: "info", Outcome.UNCHANGED: "quiet", Outcome.REFUSED: "stop"}
+DECISIONS = {Decision.SAME: _l("the same person"), Decision.OTHER: _l("somebody else")}
+DOUBTS = {
+    DoubtReason.OTHER_NAMES: _l("the same Order number, other names"),
+    DoubtReason.OTHER_NUMBER: _l("the same names and phone, another Order number"),
+    DoubtReason.NAMES_ONLY: _l("the same names, and nothing else to tell by"),
+    DoubtReason.NEARLY: _l("the same phone, names one letter apart"),
+    DoubtReason.SEVERAL: _l("several people answer to this"),
+}
+
+
+def why_refused(fault: str, value: str, see: int = 0) -> str:
+    """Return in a sentence why a line of a register is refused."""
+    match Fault(fault):
+        case Fault.NO_NAME:
+            return _("There is no name.")
+        case Fault.NO_NUMBER:
+            return _("There is no Order number, and the reserve list is not noted.")
+        case Fault.NUMBER:
+            return _("“%(value)s” is no Order number: it has no figure, or it is too long.", value=value)
+        case Fault.NUMBER_TWICE:
+            return _("The Order number %(value)s is already on line %(line)d.", value=value, line=see)
+        case Fault.LINE_TWICE:
+            return _("%(value)s is already on line %(line)d.", value=value, line=see)
+        case Fault.RESERVE:
+            return _("“%(value)s” says neither yes nor no to the reserve list.", value=value)
+        case Fault.TOO_LONG:
+            return _("A cell is longer than any name: “%(value)s”. A quotation mark may not be closed.", value=value)
+        case Fault.TOO_WIDE:
+            return _("The line has far more than a register needs. A quotation mark may not be closed.")
+        case Fault.FORMULA:
+            return _("A cell shows nothing but a formula or an error: “%(value)s”. Write its value.", value=value)
+        case _:
+            return _("This line cannot be read.")
+
+
+def what_is_left_out(fault: str, value: str) -> str:
+    """Return in a sentence what of a line is not kept, the rest of it being good."""
+    match Fault(fault):
+        case Fault.PHONE:
+            return _("“%(value)s” is no phone number we know how to call; the line is kept without it.", value=value)
+        case Fault.EMAIL:
+            return _("“%(value)s” is no e-mail address; the line is kept without it.", value=value)
+        case _:
+            return _("“%(value)s” is no day in the past; the line is kept without it.", value=value)

@@ -7,20 +7,40 @@ from people.models.finding import PersonWord
 from people.models.merges import Distinct, Merge
 from people.models.persons import Person
 from people.models.records import CouncilRecord, RegisterState
+from people.models.register import (
+    Decision,
+    DoubtReason,
+    FileKind,
+    Known,
+    Outcome,
+    RegisterDoubt,
+    RegisterEntry,
+    RegisterImport,
+    RegisterRow,
+)
 from people.models.sign_ins import AccountKey, KeyKind, Reach, RecoveryCode, SecondFactor, SignIn
 
 __all__ = [
     "AccountKey",
     "Council",
     "CouncilRecord",
+    "Decision",
     "Distinct",
+    "DoubtReason",
+    "FileKind",
     "KeyKind",
+    "Known",
     "Merge",
+    "Outcome",
     "Person",
     "PersonWord",
     "Post",
     "Reach",
     "RecoveryCode",
+    "RegisterDoubt",
+    "RegisterEntry",
+    "RegisterImport",
+    "RegisterRow",
     "RegisterState",
     "Role",
     "RoleHeld",

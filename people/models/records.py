@@ -27,6 +27,7 @@ class CouncilRecord(Versioned, Base):
 
     It says nothing of membership: whoever submitted, registered, took part or holds a role under a council is in
     its books. `state` and `section` are what the council's register says; the Order number is the person's own.
+    `claimed_number` is the Order number that was typed for them and that the register does not confirm.
     `sort_name` is the person's, kept here so that a list of a hundred thousand is read in its order.
     """
 
@@ -43,6 +44,7 @@ class CouncilRecord(Versioned, Base):
     state: Mapped[RegisterState] = mapped_column(default=RegisterState.UNKNOWN)
     since: Mapped[datetime]
     sort_name: Mapped[str] = mapped_column(default="")
+    claimed_number: Mapped[str] = mapped_column(String(30), default="")
 
     person: Mapped[Person] = relationship(lazy="joined")
     council: Mapped[Council] = relationship(lazy="joined")

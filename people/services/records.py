@@ -11,8 +11,8 @@ from people.models import Council, CouncilRecord, Person, RegisterState
 
 # One statement: of two requests that bring the same person at the same moment, one finds what the other wrote.
 ENTER = text(
-    "INSERT INTO council_record (person_id, council_id, section, state, since, sort_name, version)"
-    " VALUES (:person, :council, '', :state, :since, :sort_name, 1) ON CONFLICT DO NOTHING RETURNING id"
+    "INSERT INTO council_record (person_id, council_id, section, state, since, sort_name, claimed_number, version)"
+    " VALUES (:person, :council, '', :state, :since, :sort_name, '', 1) ON CONFLICT DO NOTHING RETURNING id"
 ).bindparams(bindparam("since", type_=Moment()))
 
 

@@ -1,6 +1,6 @@
 """The pages of people."""
 
-from people.views import account, duplicates, me, people, recovery, second_factor, sign_in
+from people.views import account, duplicates, me, people, recovery, register, second_factor, sign_in
 
 blueprints = (
     sign_in.blueprint,
@@ -10,4 +10,5 @@ blueprints = (
     account.blueprint,
     people.blueprint,
     duplicates.blueprint,
+    register.blueprint,
 )

@@ -41,7 +41,10 @@ NOBODYS = frozenset(
 
 
 # Pages of a council as a whole: somebody else's is another council's.
-WHOLE_COUNCIL = frozenset({"people.listed", "people.exported", "people.new", "duplicates.listed"})
+WHOLE_COUNCIL = frozenset(
+    {"people.listed", "people.exported", "people.new", "duplicates.listed"}
+    | {"order_register.page", "order_register.doubts", "order_register.receive"}
+)
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,7 @@ class Known:
             "own": {"code": self.badge},
             "people": {"person_id": self.people[0], "post_id": 1},
             "duplicates": {"one": self.people[0], "other": self.people[1], "merge_id": 1},
+            "order_register": {"number": 1, "person_id": self.people[0]},
             "history": {"kind": "session", "number": self.session},
             "messages": {"number": self.message},
             "mailings": {"number": self.mailing},
@@ -218,6 +222,11 @@ class Known:
             "history": {"kind": ("session", "session"), "number": (self.others["session"], 99)},
             "account": {"number": (998, 999)},  # nobody's, before anybody signed in; test_b03 tries somebody else's
             "people": {"person_id": (self.others["person"], 999), "post_id": (1, 1), "council": (COUNCIL, COUNCIL)},
+            "order_register": {
+                "council": ("oyofal-paj", "oyofal-pax"),
+                "number": (1, 1),
+                "person_id": (self.people[0], self.people[0]),
+            },
             "duplicates": {
                 "one": (self.others["person"], 999),
                 "other": (self.others["person"], 999),
