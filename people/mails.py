@@ -28,7 +28,7 @@ def recipient(person: Person) -> Recipient:
 
 def language_of(person: Person) -> str:
     """Return the language in which somebody is written to."""
-    return str(getattr(person, "language", "") or "fr")
+    return person.language
 
 
 def compose(folder: str, language: str, **facts: Any) -> Text:

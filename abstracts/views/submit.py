@@ -243,6 +243,7 @@ def authors_of(form: AbstractForm, specialty: Specialty) -> list[AuthorGiven]:
                 phone=parse_phone(typed["phone"] or "", "ML") or "",
                 structure=typed["structure"] or "",
                 specialty=specialty,
+                language=i18n.language(),
             ),
             is_presenter=place == form.presenter.data,
         )

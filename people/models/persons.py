@@ -35,6 +35,7 @@ class Person(Versioned, Base):
     function: Mapped[str] = mapped_column(default="")
     structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
     specialty_id: Mapped[int | None] = mapped_column(ForeignKey("specialty.id"))
+    language: Mapped[str] = mapped_column(String(5), default="fr", server_default="fr")
     synthetic: Mapped[bool] = mapped_column(default=False)
     search: Mapped[str] = mapped_column(default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info={"stays": True})

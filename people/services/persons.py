@@ -28,6 +28,7 @@ class Introduction:
     phone: str = ""
     structure: str = ""
     specialty: Specialty | None = None
+    language: str = "fr"
 
 
 def meet(introduction: Introduction, *, by: Actor | None = None) -> Person:
@@ -47,6 +48,7 @@ def meet(introduction: Introduction, *, by: Actor | None = None) -> Person:
         phone=introduction.phone,
         structure=structure_named(introduction.structure),
         specialty=introduction.specialty,
+        language=introduction.language,
     )
     db.session.add(person)
     audit.log(person, "introduced", by=by or person)

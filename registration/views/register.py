@@ -86,6 +86,7 @@ def introduction(form: RegisterForm) -> Introduction:
         email=form.email.data or "",
         phone=parse_phone(form.phone.data or "", "ML") or "",
         structure=form.structure.data or "",
+        language=i18n.language(),
     )
 
 

@@ -60,6 +60,7 @@ class PersonFactory(RowFactory):
     known_as = ""
     email = ""
     phone = ""
+    language = "fr"
 
 
 class UserFactory(RowFactory):
