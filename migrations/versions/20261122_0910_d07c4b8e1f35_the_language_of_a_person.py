@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "d07c4b8e1f35"
-down_revision = "5e90c7a1d24f"
+down_revision = "c6d31f0a92be"
 
 
 def upgrade() -> None:
