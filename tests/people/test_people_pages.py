@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from core.audit import SYSTEM
 from core.db import db, transaction
-from people.exports import harmless
+from core.sheets import harmless
 from people.models import Person, Post, Role
 from people.services import records
 from people.services.persons import Introduction, meet
