@@ -41,7 +41,7 @@ def compose(folder: str, language: str, **facts: Any) -> Text:
 
 
 # ── Messages about accounts ─────────────────────────────────────────────────────────────────────────────────────────
-# Filed under nobody: no council reads what opens somebody's account.
+# Filed under nobody: no council reads what opens somebody's account, nor does who holds their personal link.
 
 PRIVATE = ""
 MOST_OF_A_NAME = 80
@@ -50,7 +50,7 @@ MOST_OF_A_NAME = 80
 def recovery_link(address: str, keys: Sequence[tuple[Person, str]], *, asked: str) -> None:
     """Send to one e-mail address a link for each account it serves."""
     named = [(plainly(person), link) for person, link in keys]
-    text = compose("people/mail/recovery-link", "fr", keys=named)
+    text = compose("people/mail/recovery-link", language_of(keys[0][0]), keys=named)
     to = Recipient(name=named[0][0] if len(named) == 1 else address, email=address)
     outbox.post("recovery-link", to, text, scope=PRIVATE, key=f"recovery-{asked[:40]}-{address}"[:160])
 
@@ -58,7 +58,7 @@ def recovery_link(address: str, keys: Sequence[tuple[Person, str]], *, asked: st
 def recovery_code(phone: str, keys: Sequence[tuple[Person, str]], *, asked: str) -> None:
     """Send to one phone a code for each account it serves."""
     named = [(plainly(person), code) for person, code in keys]
-    text = compose("people/mail/recovery-code", "fr", keys=named)
+    text = compose("people/mail/recovery-code", language_of(keys[0][0]), keys=named)
     to = Recipient(name=named[0][0] if len(named) == 1 else phone, phone=phone)
     outbox.post("recovery-code", to, text, scope=PRIVATE, key=f"recovery-{asked[:40]}-{phone}"[:160])
 

@@ -22,6 +22,7 @@ from conference.models import (
 from core import clock
 from core.db import db
 from core.outbox import Channel, Message, MessageState
+from people.mails import PRIVATE
 from people.models import Person, Role, RoleHeld
 from people.queries.roles import roles_held_in, roles_of
 
@@ -154,7 +155,11 @@ def latest_releases(edition_ids: Iterable[int]) -> dict[int, Release]:
 
 
 def messages_to(person: Person, most: int) -> list[Message]:
-    """Return the last messages written to a person: to this very name at their own address. One query."""
+    """Return the last messages written to a person: to this very name at their own address. One query.
+
+    What opens an account is not among them: whoever holds a personal link reads this page.
+    """
     addresses = [address for address in (person.email, person.phone) if address]
-    statement = select(Message).where(Message.to_name == person.name, Message.to_address.in_(addresses))
+    theirs = (Message.to_name == person.name) & Message.to_address.in_(addresses)
+    statement = select(Message).where(theirs, Message.scope != PRIVATE)
     return list(db.session.scalars(statement.order_by(Message.id.desc()).limit(most)))

@@ -10,6 +10,7 @@ from core import clock, jobs
 from core.db import db, transaction
 from core.outbox import Channel, Message, as_email
 from people.models import AccountKey, Person
+from people.recognition import personal_link
 from tests.factories.people import CouncilFactory, UserFactory
 from tests.support.forms import Form
 from tests.support.visitor import Visitor, sign_in
@@ -229,6 +230,24 @@ def test_b02_nothing_that_opens_an_account_lies_open_in_the_database(awa, empty_
     assert secret not in kept
     assert SHARED not in kept.replace(repr(SHARED), "", 2), "the request names nobody"
     assert len(key.secret_hash) == 64
+
+
+@SQLITE_ONLY
+def test_b02_whoever_holds_a_personal_link_reads_no_message_that_opens_the_account(awa, empty_app, sent):
+    """The person's own page shows the messages written to them; a personal link may have been passed on."""
+    holder = Visitor(empty_app)
+    with empty_app.test_request_context():
+        address = personal_link(awa.person).removeprefix("http://localhost")
+    for name in (SHARED, PHONE):
+        forget(Visitor(empty_app), name)
+    secrets = [*links(sent()[0]), *re.findall(r"\d{6}", sent()[1].sms)]
+
+    holder.get(address, expect=302)
+    page = holder.follow()
+
+    assert len(secrets) == 2
+    assert [secret for secret in secrets if secret in page.html] == []
+    assert not any(said in page.text.lower() for said in ("new password", "nouveau mot de passe", "votre code"))
 
 
 # ── Nobody poisons a link ───────────────────────────────────────────────────────────────────────────────────────────
