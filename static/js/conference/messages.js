@@ -12,7 +12,7 @@ function cost(text, isPlain) {
   const long = isPlain || letters.every((letter) => GSM.has(letter) || DOUBLE.has(letter));
   const size = long ? letters.reduce((sum, letter) => sum + (DOUBLE.has(letter) ? 2 : 1), 0) : text.length;
   const [alone, together] = long ? [160, 153] : [70, 67];
-  return [size, size <= alone ? 1 : Math.ceil(size / together)];
+  return [size, size <= alone ? Math.min(1, size) : Math.ceil(size / together)];
 }
 
 for (const area of document.querySelectorAll("[data-sms]")) {
