@@ -21,6 +21,7 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from people.models import Council, CouncilRecord, Distinct, Merge, Person, RegisterState
 from people.queries.duplicates import DAYS_TO_UNDO
+from people.services import roles
 
 CHOSEN = (
     "title", "given_names", "family_name", "used_name", "known_as", "sex", "phone", "email", "order_number",
@@ -62,6 +63,8 @@ def merge(kept: Person, gone: Person, from_gone: Collection[str], *, council: Co
         raise Refused(_("One of the two was put together with another record meanwhile."), code="merged")
     if sentences := objections(kept, gone):
         raise Refused(" ".join(sentences), code="must-not-merge")
+    for person in (kept, gone):
+        roles.refuse_to_reach(person, by=by)
     trace = Trace()
     _choose(kept, gone, from_gone, trace)
     _join_records(kept, gone, trace)

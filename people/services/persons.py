@@ -11,9 +11,10 @@ from core.db import db
 from core.search import fold, search_text
 from core.typography import one_line
 from people.models import Council, CouncilRecord, Person, Specialty, Structure
-from people.services import careers
+from people.services import careers, roles
 from people.services.records import join
 
+REACHED_BY = ("email", "phone", "order_number")
 _ACRONYM = re.compile(r"(?P<name>.+?)\s*\((?P<acronym>[^()\s]{2,15})\)")
 
 
@@ -104,6 +105,8 @@ def edit(person: Person, details: Details, *, by: Actor) -> None:
     _write(person, details)
     careers.correct_present(person)
     after = kept_of(person)
+    if any(before[name] != after[name] for name in REACHED_BY):
+        roles.refuse_to_reach(person, by=by)
     referred = [name for name in ("structure", "specialty") if before[name] != after[name]]
     if before != after:
         audit.log(person, "edited", by=by, **{name: [before[name], after[name]] for name in referred})

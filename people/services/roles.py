@@ -11,8 +11,8 @@ from core.errors import NotFound, Refused
 from core.i18n import gettext as _
 from people import mails
 from people.models import Council, Person, Role, RoleHeld, User
-from people.permissions import roles_to_give
-from people.queries.roles import is_living
+from people.permissions import POWERS, roles_to_give
+from people.queries.roles import is_living, roles_of
 from people.services import passwords, recovery, sign_ins
 from people.services.accounts import account_of, open_account
 from people.services.records import join
@@ -117,6 +117,21 @@ def holds(user: User, role: Role, council: Council, edition_id: int | None) -> b
     """Tell whether an account holds a role now, over a council or over one edition. One query."""
     wanted = select(RoleHeld.id).filter_by(user_id=user.id, role=role, council_id=council.id, edition_id=edition_id)
     return db.session.scalar(wanted.where(is_living()).limit(1)) is not None
+
+
+def refuse_to_reach(person: Person, *, by: Actor) -> None:
+    """Refuse to change how somebody is reached whose powers are above one's own: a link sent there opens their account.
+
+    Two queries, and one for each role with powers that they hold.
+    """
+    if not isinstance(by, User) or by.person_id == person.id:
+        return
+    powers = [held for held in roles_of(person) if held.role in POWERS]
+    if any(held.role not in roles_to_give(by, held.council) for held in powers):
+        raise Refused(
+            _("%(name)s holds a role above yours: they change their addresses themselves.", name=person.name),
+            code="above",
+        )
 
 
 def _refuse_above(role: Role, council: Council, by: User) -> None:

@@ -12,6 +12,8 @@ from core.errors import Refused
 from core.outbox import Message
 from people.models import Person, Role, RoleHeld
 from people.permissions import MAY_GIVE
+from people.services.merging import merge
+from people.services.persons import Details, edit
 from people.services.records import join
 from people.services.roles import end_role, give_role, hand_over, take_back
 from tests.factories.conference import EditionFactory, SeriesFactory
@@ -224,3 +226,30 @@ def test_b03_the_page_costs_the_same_for_one_role_as_for_many(empty_app, app_con
         visitor.get(f"{ROLES}&q=traore")
 
     assert count.total == 12, str(count)
+
+
+@SQLITE_ONLY
+def test_b03_nobody_reaches_a_role_above_their_own_by_the_address_or_the_record_of_who_holds_it(app_context):
+    """A link sent to an address opens the account: whoever sets the address would hold the role."""
+    council = CouncilFactory()
+    admin, secretary, desk = (UserFactory(person__email=f"{name}@courriel.example") for name in ("a", "s", "d"))
+    with transaction():
+        for user, role in ((admin, Role.ADMINISTRATOR), (secretary, Role.SECRETARY_GENERAL), (desk, Role.DESK)):
+            give_role(user, role, council=council, by=audit.SYSTEM)
+    false_one = PersonFactory(email="false@courriel.example")
+    steps = {
+        "the address of an administrator": lambda: edit(admin.person, moved(admin.person), by=secretary),
+        "a record put over an administrator's": lambda: merge(
+            false_one, admin.person, [], council=council, by=secretary
+        ),
+        "the address of a volunteer": lambda: edit(desk.person, moved(desk.person), by=secretary),
+        "one's own": lambda: edit(secretary.person, moved(secretary.person), by=secretary),
+        "of anybody, by an administrator": lambda: edit(secretary.person, moved(secretary.person, "z"), by=admin),
+    }
+
+    assert {name for name, step in steps.items() if not is_done(step)} == set(list(steps)[:2])
+
+
+def moved(person, name="y"):
+    """Return what is kept of somebody, with another address."""
+    return Details(person.given_names, person.family_name, email=f"{name}{person.id}@courriel.example")
