@@ -9,12 +9,14 @@ from flask.cli import FlaskGroup
 import abstracts.history
 import abstracts.permissions
 import abstracts.sections
+import abstracts.services.personal
 import abstracts.views
 import abstracts.words
 import conference.cli
 import conference.history
 import conference.permissions
 import conference.sections
+import conference.services.personal
 import conference.views
 import conference.words
 import core.cli
@@ -22,11 +24,13 @@ import people.cli
 import people.history
 import people.permissions
 import people.sections
+import people.services.personal
 import people.views
 import people.words
 import registration.history
 import registration.permissions
 import registration.sections
+import registration.services.personal
 import registration.views
 import registration.words
 from conference.queries.editions import place_of
@@ -47,6 +51,8 @@ from core import (
     jobs,
     logs,
     offline,
+    personal,
+    retention,
     seals,
     sections,
     web,
@@ -77,6 +83,7 @@ OFFERS: tuple[sections.Offers, ...] = (
     registration.sections.OFFERS,
 )
 VOCABULARIES = tuple(package.history.WORDS for package in PACKAGES)
+PERSONAL = tuple(package.services.personal.PART for package in PACKAGES)
 NEEDS = (conference.sections.NEEDS, abstracts.sections.NEEDS, registration.sections.NEEDS)
 DEMONSTRATION = demo.Script(
     steps=(
@@ -132,6 +139,8 @@ def create_app(config: Config | None = None) -> Flask:
     offline.install(app, sign_out_endpoint="sign_in.out")
     sections.install(app, OFFERS)
     history.install(app, VOCABULARIES)
+    personal.install(app, PERSONAL)
+    retention.install(app)
     doctor.install(app, registration.sections.INVARIANTS)
     demo.install(app, DEMONSTRATION)
     app.context_processor(lambda: {"shell": shell()})

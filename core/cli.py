@@ -9,7 +9,7 @@ import click
 from flask import Blueprint, current_app
 from flask_migrate import upgrade
 
-from core import demo, doctor, health, jobs, outbox, seals
+from core import demo, doctor, health, jobs, outbox, personal, retention, seals
 
 blueprint = Blueprint("core", __name__, cli_group=None)
 WORKERS, THREADS = 2, 4
@@ -150,3 +150,12 @@ def verify_audit() -> None:
 def seal_audit() -> None:
     """Seal the new lines now, as the worker does every minute."""
     click.echo(seals.seal())
+
+
+@blueprint.cli.command("retention")
+@click.option("--dry-run", is_flag=True, help="Only list what would go.")
+def run_retention(*, dry_run: bool) -> None:
+    """Take away what is kept long enough, as the worker does each night; list how many rows by each rule."""
+    counts = retention.due() if dry_run else retention.run()
+    for rule in personal.all_rules():
+        click.echo(f"{counts[rule.key]:>7}  {rule.key}, after {rule.kept_for.total_seconds() / 86400:g} days")

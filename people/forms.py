@@ -20,6 +20,8 @@ from core.forms import Form, options
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.typography import one_line, parse_phone
+from people.models import Use
+from people.words import CONSENTS
 
 LONGEST_NAME = 200
 LONGEST_PASSWORD = 200
@@ -165,3 +167,88 @@ class RegisterStateForm(Form):
     """What is said by hand of somebody whom the register does not name."""
 
     state = SelectField(_l("What is known of them"), [InputRequired()])
+
+
+class ConsentFields(Form):
+    """One box for each use that needs a person's word, none of them ticked by us."""
+
+    use_directory = BooleanField(CONSENTS[Use.DIRECTORY])
+    use_photo_video = BooleanField(CONSENTS[Use.PHOTO_VIDEO])
+    use_sponsors = BooleanField(CONSENTS[Use.SPONSORS])
+    use_whatsapp = BooleanField(CONSENTS[Use.WHATSAPP])
+
+    def agreed(self) -> set[Use]:
+        """Return the uses that are ticked."""
+        return {use for use in Use if self[field_of(use)].data}
+
+    def uses(self) -> list[Any]:
+        """Return the boxes, in their order."""
+        return [self[field_of(use)] for use in Use]
+
+
+def field_of(use: Use) -> str:
+    """Return the name of the box of one use."""
+    return f"use_{use.value.replace('-', '_')}"
+
+
+class OwnDataForm(Form):
+    """What somebody corrects of what is held on them."""
+
+    NAMES = ("title", "given_names", "family_name", "used_name", "known_as", "phone", "email", "function")
+    title = StringField(_l("Title"), [Optional(), Length(max=40)])
+    given_names = StringField(_l("First names"), [InputRequired(), Length(max=LONGEST_NAME)])
+    family_name = StringField(_l("Surname (at birth)"), [InputRequired(), Length(max=LONGEST_NAME)])
+    used_name = StringField(_l("Name in use, if another"), [Optional(), Length(max=LONGEST_NAME)])
+    known_as = StringField(_l("Known as (“dit”)"), [Optional(), Length(max=LONGEST_NAME)])
+    phone = StringField(_l("Phone"), [Optional(), Length(max=40)])
+    email = StringField(_l("E-mail"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)])
+    function = StringField(_l("Function"), [Optional(), Length(max=LONGEST_NAME)])
+    structure = StringField(_l("Structure"), [Optional(), Length(max=LONGEST_NAME)])
+
+    def __init__(self, country: str, **values: Any) -> None:
+        self.country = country
+        super().__init__(**values)
+
+    def validate_given_names(self, field: StringField) -> None:
+        """Refuse names in which nothing can be read."""
+        for name in (field, self.family_name):
+            if name.data and not one_line(name.data):
+                raise ValidationError(_("Give the first names and the surname."))
+
+    def validate_phone(self, field: StringField) -> None:
+        """Refuse what cannot be a phone number."""
+        if field.data and parse_phone(field.data, self.country) is None:
+            raise ValidationError(_("This is not a phone number we know how to call."))
+
+
+class EraseForm(Form):
+    """To which council a request for erasure goes."""
+
+    council = RadioField(_l("Which council is to answer?"), [InputRequired()], coerce=int)
+
+
+class AnswerForm(Form):
+    """Why a request for erasure is refused."""
+
+    reason = StringField(_l("Reason, which the person will read"), [InputRequired(), Length(max=500)])
+
+
+class FilingForm(Form):
+    """What a council has filed with the authority, and what its notice says."""
+
+    authority = StringField(_l("Authority"), [Optional(), Length(max=LONGEST_NAME)])
+    number = StringField(_l("Number of the receipt (récépissé)"), [Optional(), Length(max=80)])
+    filed_on = DateField(_l("Date of the receipt"), [Optional()])
+    contact = StringField(_l("Who answers questions about data"), [Optional(), Length(max=LONGEST_NAME)])
+    email = StringField(_l("Their e-mail"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)])
+    phone = StringField(_l("Their phone"), [Optional(), Length(max=40)])
+    hosting = StringField(_l("Where the data is hosted"), [Optional(), Length(max=300)])
+
+    def __init__(self, country: str, **values: Any) -> None:
+        self.country = country
+        super().__init__(**values)
+
+    def validate_phone(self, field: StringField) -> None:
+        """Refuse what cannot be a phone number."""
+        if field.data and parse_phone(field.data, self.country) is None:
+            raise ValidationError(_("This is not a phone number we know how to call."))

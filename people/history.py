@@ -10,6 +10,8 @@ from people.models import (
     CouncilRecord,
     Decision,
     DoubtReason,
+    ErasureRequest,
+    ErasureState,
     FileKind,
     Merge,
     Person,
@@ -23,11 +25,12 @@ from people.models import (
     SignIn,
     Specialty,
     Structure,
+    Use,
     User,
 )
 from people.permissions import Can
 from people.states import ImportState
-from people.words import DECISIONS, DOUBTS, FIELDS, FILE_KINDS, IMPORTS, REGISTER, ROLES
+from people.words import DECISIONS, DOUBTS, ERASURES, FIELDS, FILE_KINDS, IMPORTS, REGISTER, ROLES, USES
 
 POINTED_AT = ("specialty", "structure")
 OF_A_MEMBER = (
@@ -43,9 +46,12 @@ def first_of(forms: str) -> str:
 
 SAID_ROLES = {role: LazyString(lambda forms: first_of(str(forms)), forms) for role, forms in ROLES.items()}
 KINDS = {
+    "consent": _l("Agreement"),
     "council": _l("Council"),
     "council_record": _l("Books of the council"),
     "distinct_pair": _l("Two people, not one"),
+    "erasure_request": _l("Request for erasure"),
+    "filing": _l("Filing with the authority"),
     "person": _l("Person"),
     "person_merge": _l("Records put together"),
     "person_word": _l("Word a person is found by"),
@@ -53,6 +59,7 @@ KINDS = {
     "register_doubt": _l("Doubt about who is whom"),
     "register_entry": _l("Member of the register"),
     "register_import": _l("File of the register"),
+    "retention_run": _l("What goes by itself"),
     "role_held": _l("Role"),
     "sign_in": _l("Browser"),
     "specialty": _l("Specialty"),
@@ -62,6 +69,13 @@ KINDS = {
 WORDS = Vocabulary(
     kinds=KINDS,
     deeds={
+        ("consent", "agreed"): _l("Agreed to a use of their data"),
+        ("consent", "taken back"): _l("Took an agreement back"),
+        ("erasure_request", "asked"): _l("Asked for erasure"),
+        ("erasure_request", "carried out"): _l("Erased what was held on the person"),
+        ("erasure_request", "refused"): _l("Refused to erase: %(reason)s"),
+        ("filing", "filed"): _l("Wrote down what was filed with the authority"),
+        ("retention_run", "ran"): _l("Took away what was kept long enough"),
         ("council_record", "joined"): _l("Entered the books of the council"),
         ("council_record", "looked up in the register"): _l("Looked up in the register"),
         ("council_record", "number not confirmed"): _l("Order number typed, not confirmed by the register"),
@@ -119,6 +133,27 @@ WORDS = Vocabulary(
         "synthetic": UNTOLD,
         "until": _l("Until"),
         "council.parent_id": _l("Council above"),
+        "consent.asked_at": _l("Where it was asked"),
+        "consent.given": _l("Answer"),
+        "consent.use": _l("Use"),
+        "consent.wording": _l("Wording"),
+        "erasure_request.answered_at": _l("Answered"),
+        "erasure_request.answered_by": _l("Answered by"),
+        "erasure_request.asked_at": _l("Asked"),
+        "erasure_request.reason": _l("Reason"),
+        "erasure_request.state": _l("State"),
+        "filing.authority": _l("Authority"),
+        "filing.contact": _l("Who answers questions"),
+        "filing.email": _l("E-mail"),
+        "filing.filed_on": _l("Date of the receipt"),
+        "filing.hosting": _l("Where the data is hosted"),
+        "filing.number": _l("Receipt (récépissé)"),
+        "filing.phone": _l("Phone"),
+        "filing.sheet_id": UNTOLD,
+        "filing.sheet_of": UNTOLD,
+        "person.erased_at": _l("Erased"),
+        "person.language": _l("Language"),
+        "retention_run.counts": _l("How many rows"),
         "council_record.section": _l("Section of the register"),
         "council_record.state": _l("Register of the Order"),
         **{f"person.{name}": label for name, label in FIELDS.items() if name not in POINTED_AT},
@@ -182,6 +217,8 @@ WORDS = Vocabulary(
         ImportState: IMPORTS,
         RegisterState: REGISTER,
         Role: SAID_ROLES,
+        ErasureState: ERASURES,
+        Use: USES,
     },
     spoken={
         "user_account.kind": lambda kind: KEYS.get(kind, kind),
@@ -189,6 +226,7 @@ WORDS = Vocabulary(
     names={
         Council: Named(lambda council: council.short_name),
         CouncilRecord: Named(lambda record: record.person.name),
+        ErasureRequest: Named(lambda request: request.person.name),
         Merge: Named(lambda merge: merge.kept.name),
         Post: Named(lambda post: post.person.name, (joinedload(Post.person),)),
         Person: Named(lambda person: person.name),

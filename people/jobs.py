@@ -1,11 +1,11 @@
 """What the worker does for people."""
 
-from core import jobs
+from core import files, jobs
 from core.audit import SYSTEM
 from core.db import db, transaction
 from core.errors import Refused
-from people.models import RegisterImport, User
-from people.services import recovery, register, register_writing
+from people.models import Filing, RegisterImport, User
+from people.services import filings, recovery, register, register_writing
 from people.services.register_writing import Scales, Weighed
 from people.states import ImportState
 
@@ -60,3 +60,15 @@ def write_register(import_id: int, account_id: int | None) -> None:
     account = db.session.get(User, account_id) if account_id else None
     with transaction():
         register_writing.write(found, weighed, scales.after, by=account or SYSTEM)
+
+
+def render_sheet(filing_id: int) -> None:
+    """Lay out the sheet a council files with the authority, and keep its PDF."""
+    from people import documents  # noqa: PLC0415 - loading the renderer takes a second that letters do not wait for
+
+    filing = db.session.get_one(Filing, filing_id)
+    said = filings.fingerprint(filing.council, filing)
+    content = documents.sheet(filing, law=filings.authority_of(filing.council)[1])
+    with transaction() as session:
+        session.add(filing)
+        filing.sheet, filing.sheet_of = files.keep(content, "application/pdf"), said

@@ -11,7 +11,7 @@ from core import outbox
 from core.outbox import Recipient, Text, one_line
 from core.typography import gsm_text
 from core.web import absolute_url
-from people.models import Person, RoleHeld
+from people.models import ErasureRequest, Person, RoleHeld
 from people.words import ROLES, said_of
 
 
@@ -95,6 +95,37 @@ def invited(held: RoleHeld, *, place: str, by: str, link: str) -> None:
 def _facts_of(held: RoleHeld, **facts: str) -> dict[str, Any]:
     person = held.user.person
     return {"name": plainly(person), "role": said_of(person, ROLES[held.role]), "last_day": held.last_day, **facts}
+
+
+# ── Messages about somebody's data ──────────────────────────────────────────────────────────────────────────────────
+
+
+def contact_changed(before: Recipient, person: Person) -> None:
+    """Tell somebody, where they were reached until now, that they are reached elsewhere, in case it was not them."""
+    text = compose("people/mail/contact-changed", before.language, name=plainly(person))
+    outbox.post("contact-changed", before, text, scope=PRIVATE)
+
+
+def erasure_asked(request: ErasureRequest) -> None:
+    """Tell somebody that their request has arrived, and until when it is answered."""
+    _post("erasure-asked", request)
+
+
+def erasure_refused(request: ErasureRequest) -> None:
+    """Tell somebody why what is held on them is not erased."""
+    _post("erasure-refused", request)
+
+
+def erasure_done(request: ErasureRequest) -> None:
+    """Tell somebody that what was held on them is erased; this letter itself is emptied a week later."""
+    _post("erasure-done", request)
+
+
+def _post(kind: str, request: ErasureRequest) -> None:
+    to, council = recipient(request.person), request.council
+    facts = {"name": plainly(request.person), "council": council.name, "due": request.due_at, "reason": request.reason}
+    facts["notice"] = absolute_url("notice.page", council=council.slug)
+    outbox.post(kind, to, compose(f"people/mail/{kind}", to.language, **facts), scope=PRIVATE)
 
 
 def plainly(person: Person) -> str:

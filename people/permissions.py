@@ -21,13 +21,14 @@ class Can(StrEnum):
     GIVE_ROLES = "people.give-roles"
     SEE_REGISTER = "people.see-register"
     KEEP_REGISTER = "people.keep-register"
+    PROTECT_DATA = "people.protect-data"
 
 
 GRANTS: Mapping[Role, frozenset[StrEnum]] = {
     Role.ADMINISTRATOR: frozenset(Can),
     Role.PRESIDENT: frozenset({Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.SEE_REGISTER}),
     Role.SECRETARY_GENERAL: frozenset(
-        {Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.SEE_REGISTER, Can.KEEP_REGISTER}
+        {Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.SEE_REGISTER, Can.KEEP_REGISTER, Can.PROTECT_DATA}
     ),
 }
 # Roles that see money, everybody's data or what is still secret: where a second factor is required, they need it.

@@ -102,9 +102,9 @@ def person_of_link(token: str) -> Person | None:
 
 
 def _present(person_id: int) -> Person | None:
-    """Return a person by number, or who they are now if two records of theirs were put together."""
+    """Return a person by number, or who they are now if two records of theirs were put together; nobody once erased."""
     person = db.session.get(Person, person_id)
-    return kept(person) if person else None
+    return kept(person) if person and not person.erased_at else None
 
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),

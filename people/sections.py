@@ -3,12 +3,15 @@
 from collections.abc import Container, Iterator
 
 from flask import request, url_for
+from flask_login import current_user
 
+from core import i18n
 from core.i18n import gettext as _
-from core.sections import Group, Link, Offers
+from core.sections import Group, Link, Offers, Task
 from people.models import Council, Person
 from people.permissions import Can
 from people.queries.duplicates import have_account
+from people.queries.personal import requests_for
 
 
 def link(label: str, endpoint: str, council: Council) -> Link:
@@ -23,6 +26,8 @@ def council(council: Council, held: Container[str]) -> Iterator[Group]:
         (Can.EDIT_PEOPLE, _("Duplicates"), "duplicates.listed"),
         (Can.SEE_REGISTER, _("Register of the Order"), "order_register.page"),
         (Can.GIVE_ROLES, _("Roles"), "roles.page"),
+        (Can.PROTECT_DATA, _("Requests for erasure"), "notice.requests"),
+        (Can.PROTECT_DATA, _("Personal data"), "notice.page"),
     ]
     items = [link(label, endpoint, council) for permission, label, endpoint in offered if permission in held]
     if items:
@@ -38,4 +43,18 @@ def objections(kept: Person, gone: Person) -> Iterator[str]:
         yield _("They have different Order numbers: %(numbers)s.", numbers=", ".join(sorted(numbers)))
 
 
-OFFERS: Offers = {"council": council, "merge-objections": objections}
+def tasks(person: Person) -> Iterator[Task]:
+    """Offer whoever protects data in a council the requests for erasure, each until the day of its answer."""
+    if not current_user.is_authenticated:
+        return
+    for asked in requests_for(person):
+        yield Task(
+            _("Answer a request for erasure: %(name)s", name=asked.person.name),
+            url_for("notice.asked", council=asked.council.slug, number=asked.id),
+            asked.council.short_name,
+            _("until %(day)s", day=i18n.day(asked.due_at.date())),
+            asked.due_at,
+        )
+
+
+OFFERS: Offers = {"council": council, "merge-objections": objections, "tasks": tasks}

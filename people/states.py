@@ -1,4 +1,4 @@
-"""The states of a file sent to a council's register, and the steps between them."""
+"""The states of a file sent to a council's register and of a request to be erased, and the steps between them."""
 
 from enum import StrEnum
 
@@ -23,4 +23,19 @@ IMPORT_STEPS = {
     ImportState.WRITTEN: set[ImportState](),
     ImportState.UNREADABLE: set[ImportState](),
     ImportState.DROPPED: set[ImportState](),
+}
+
+
+class ErasureState(StrEnum):
+    """Where a request to be erased stands (demandé → effectué ou refusé)."""
+
+    WAITING = "waiting"
+    CARRIED_OUT = "carried-out"
+    REFUSED = "refused"
+
+
+ERASURE_STEPS = {
+    ErasureState.WAITING: {ErasureState.CARRIED_OUT, ErasureState.REFUSED},
+    ErasureState.CARRIED_OUT: set[ErasureState](),
+    ErasureState.REFUSED: set[ErasureState](),
 }

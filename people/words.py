@@ -5,7 +5,17 @@ from flask_babel.speaklater import LazyString
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from people.likeness import Reason
-from people.models import Decision, DoubtReason, FileKind, Outcome, Person, RegisterState, Role
+from people.models import (
+    Decision,
+    DoubtReason,
+    ErasureState,
+    FileKind,
+    Outcome,
+    Person,
+    RegisterState,
+    Role,
+    Use,
+)
 from people.register_lines import Column, Fault
 from people.states import ImportState
 
@@ -166,3 +176,26 @@ def what_is_left_out(fault: str, value: str) -> str:
             return _("“%(value)s” is no e-mail address; the line is kept without it.", value=value)
         case _:
             return _("“%(value)s” is no day in the past; the line is kept without it.", value=value)
+
+
+# ── Personal data ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+CONSENT_WORDING = "2026-11"  # rises with any change of these sentences: each answer says which wording it answers
+CONSENTS = {
+    Use.DIRECTORY: _l("My name, specialty and structure may stand in the council's directory."),
+    Use.PHOTO_VIDEO: _l("Photographs and films of the event on which I can be recognised may be published."),
+    Use.SPONSORS: _l("The partners of the event may receive my name and how to reach me."),
+    Use.WHATSAPP: _l("The council may write to me on WhatsApp."),
+}
+USES = {
+    Use.DIRECTORY: _l("Directory"),
+    Use.PHOTO_VIDEO: _l("Photographs and films"),
+    Use.SPONSORS: _l("Contact by partners"),
+    Use.WHATSAPP: _l("WhatsApp"),
+}
+ERASURES = {
+    ErasureState.WAITING: _l("Waiting for the answer"),
+    ErasureState.CARRIED_OUT: _l("Carried out"),
+    ErasureState.REFUSED: _l("Refused"),
+}
+ERASURE_TONES = {ErasureState.WAITING: "warn", ErasureState.CARRIED_OUT: "ok", ErasureState.REFUSED: "stop"}

@@ -7,13 +7,14 @@ from core.forms import Form, options
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.typography import parse_phone
+from people.forms import ConsentFields
 from registration.words import METHODS
 
 LARGEST_AMOUNT = 100_000_000
 
 
-class RegisterForm(Form):
-    """Who comes, from where, in which category."""
+class RegisterForm(ConsentFields):
+    """Who comes, from where, in which category, and what they agree to besides."""
 
     keeps_draft = True
     title = SelectField(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abstracts.models.abstracts import Abstract
 from core.db import Base, Versioned
+from core.personal import PERSONAL
 from people.models import Person
 
 
@@ -86,7 +87,7 @@ class Decision(Base):
     abstract_id: Mapped[int] = mapped_column(ForeignKey("abstract.id"), index=True)
     outcome: Mapped[DecisionOutcome]
     comment: Mapped[str] = mapped_column(default="")
-    decided_by: Mapped[str]
+    decided_by: Mapped[str] = mapped_column(info=PERSONAL)
     decided_at: Mapped[datetime]
 
     abstract: Mapped[Abstract] = relationship()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.models.editions import Edition
 from core.db import Base
+from core.personal import PERSONAL
 
 
 class Release(Base):
@@ -20,7 +21,7 @@ class Release(Base):
     number: Mapped[int]
     published_at: Mapped[datetime]
     published_by: Mapped[str]
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
     digest: Mapped[str] = mapped_column(String(64))
 
     edition: Mapped[Edition] = relationship()

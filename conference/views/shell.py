@@ -150,6 +150,13 @@ class Shell:
         )
 
     @property
+    def data_href(self) -> str | None:
+        """Return the notice on personal data of the council this page belongs to."""
+        edition = current_edition()
+        council = edition.council if edition else current_council()
+        return url_for("notice.page", council=council.slug) if council else None
+
+    @property
     def sign_in_href(self) -> str:
         """Return where one signs in."""
         return url_for("sign_in.form")
@@ -207,7 +214,8 @@ def council_brand() -> EditionBrand | None:
     if council is None:
         return None
     crest = db.session.scalar(select(Picture).filter_by(council_id=council.id))
-    return EditionBrand(council.short_name, url_for("people.listed", council=council.slug), council.city, crest)
+    home = "people.listed" if may(Can.SEE_PEOPLE) else "notice.page"
+    return EditionBrand(council.short_name, url_for(home, council=council.slug), council.city, crest)
 
 
 def council_doors(edition: Edition) -> list[Group]:

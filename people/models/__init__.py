@@ -6,6 +6,7 @@ from people.models.councils import Council, Specialty, Structure
 from people.models.finding import PersonWord
 from people.models.merges import Distinct, Merge
 from people.models.persons import Person
+from people.models.privacy import DAYS_TO_ANSWER, Consent, ErasureRequest, Filing, Use
 from people.models.records import CouncilRecord, RegisterState
 from people.models.register import (
     Decision,
@@ -19,15 +20,21 @@ from people.models.register import (
     RegisterRow,
 )
 from people.models.sign_ins import AccountKey, KeyKind, Reach, RecoveryCode, SecondFactor, SignIn
+from people.states import ErasureState
 
 __all__ = [
+    "DAYS_TO_ANSWER",
     "AccountKey",
+    "Consent",
     "Council",
     "CouncilRecord",
     "Decision",
     "Distinct",
     "DoubtReason",
+    "ErasureRequest",
+    "ErasureState",
     "FileKind",
+    "Filing",
     "KeyKind",
     "Known",
     "Merge",
@@ -48,5 +55,6 @@ __all__ = [
     "SignIn",
     "Specialty",
     "Structure",
+    "Use",
     "User",
 ]

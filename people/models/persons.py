@@ -1,5 +1,6 @@
 """Persons: most never sign in, many share a surname, some share an e-mail."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, event
@@ -38,6 +39,7 @@ class Person(Versioned, Base):
     language: Mapped[str] = mapped_column(String(5), default="fr", server_default="fr")
     synthetic: Mapped[bool] = mapped_column(default=False)
     search: Mapped[str] = mapped_column(default="")
+    erased_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info={"stays": True})
 
     structure: Mapped[Structure | None] = relationship(lazy="joined")

@@ -10,6 +10,7 @@ from core.audit import Actor
 from core.db import db
 from core.search import fold, search_text
 from core.typography import one_line
+from people import mails
 from people.models import Council, CouncilRecord, Person, Specialty, Structure
 from people.services import careers, roles
 from people.services.records import join
@@ -110,6 +111,15 @@ def edit(person: Person, details: Details, *, by: Actor) -> None:
     referred = [name for name in ("structure", "specialty") if before[name] != after[name]]
     if before != after:
         audit.log(person, "edited", by=by, **{name: [before[name], after[name]] for name in referred})
+
+
+def correct_own(person: Person, details: Details, *, by: Actor) -> None:
+    """Correct one's own record; when another e-mail or phone is given, the former one is told."""
+    before = mails.recipient(person)
+    edit(person, details, by=by)
+    changed = (before.email, before.phone) != (person.email, person.phone)
+    if changed and (before.email or before.phone):
+        mails.contact_changed(before, person)
 
 
 def kept_of(person: Person) -> dict[str, str]:

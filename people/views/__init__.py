@@ -1,6 +1,6 @@
 """The pages of people."""
 
-from people.views import account, duplicates, me, people, recovery, register, second_factor, sign_in
+from people.views import account, data, duplicates, me, notice, people, recovery, register, second_factor, sign_in
 
 blueprints = (
     sign_in.blueprint,
@@ -8,6 +8,8 @@ blueprints = (
     second_factor.blueprint,
     me.blueprint,
     account.blueprint,
+    data.blueprint,
+    notice.blueprint,
     people.blueprint,
     duplicates.blueprint,
     register.blueprint,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.models import Edition, Presentation
 from core.db import Base
 from core.files import StoredFile
+from core.personal import PERSONAL
 from people.models import Person
 from registration.states import CERTIFICATE_STEPS, CertificateState
 
@@ -46,7 +47,7 @@ class Certificate(Base):
     kind: Mapped[CertificateKind]
     number: Mapped[int]
     code: Mapped[str] = mapped_column(String(26), unique=True)
-    facts: Mapped[dict[str, Any]]
+    facts: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
     state: Mapped[CertificateState] = mapped_column(default=CertificateState.ISSUED)
     issued_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

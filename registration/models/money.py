@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.models import Edition
 from core.db import Base, Versioned
 from core.files import StoredFile
+from core.personal import PERSONAL
 from registration.models.seats import Registration
 from registration.states import PAYMENT_STEPS, PaymentState
 
@@ -33,7 +34,7 @@ class Order(Base):
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     code: Mapped[str] = mapped_column(String(12), unique=True)
-    payer: Mapped[str]
+    payer: Mapped[str] = mapped_column(info=PERSONAL)
     currency: Mapped[str] = mapped_column(String(3))
     total: Mapped[int]
     ordered_at: Mapped[datetime]

@@ -13,9 +13,11 @@ from core.i18n import gettext as _
 from core.offline import readable_offline
 from core.qr import qr_address
 from core.typography import parse_phone
-from people.models import Person
+from people.forms import field_of
+from people.models import Person, Use
+from people.queries.personal import agreed_by
 from people.recognition import current_person, hold, holds
-from people.services import persons
+from people.services import consents, persons
 from people.services.persons import Introduction
 from registration.forms import DeclareForm, RegisterForm
 from registration.models import Category, Method, Registration, Tariff
@@ -34,7 +36,7 @@ def new(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     offered = offered_categories(here)
     known = current_person()
-    form = RegisterForm(data=known_already(known))
+    form = RegisterForm(data=known_already(known, here))
     form.category.choices = options(
         (category.id, f"{category.name(i18n.language())} · {i18n.money(tariff.amount, here.currency)}")
         for category, tariff in offered
@@ -44,6 +46,8 @@ def new(edition: str) -> ResponseReturnValue:
         with form.effect():
             person = known or persons.meet(introduction(form))
             registration = seats.register(here, person, chosen, by=person)
+            keep_agreements = consents.say if known else consents.add
+            keep_agreements(person, here.council, form.agreed(), where=consents.REGISTERING, by=person)
         if form.had_effect:
             hold(key_of(registration))
             return redirect(url_for(".show", edition=here.slug, code=registration.code))
@@ -63,11 +67,12 @@ def offered_categories(edition: Edition) -> list[tuple[Category, Tariff]]:
     return [(category, tariff) for category in categories_of(edition) if (tariff := category.tariff_at(moment))]
 
 
-def known_already(person: Person | None) -> dict[str, str]:
-    """Return what we know of whoever registers, so that they do not type it again."""
+def known_already(person: Person | None, edition: Edition) -> dict[str, object]:
+    """Return what we know of whoever registers, so that they do not type it again, and what they agreed to."""
     if person is None:
         return {}
-    return {
+    agreed = agreed_by(person).get(edition.council.id, set())
+    return {field_of(use): use in agreed for use in Use} | {
         "title": person.title,
         "given_names": person.given_names,
         "family_name": person.family_name,

@@ -58,6 +58,12 @@ NOT_DISTURBED = {
         ("duplicates.compare", "duplicates.undo", "duplicates.apart"),
         "done once, and refused or the same the second time; tests/people/test_merging.py runs two at once",
     ),
+    **dict.fromkeys(
+        ("data.agree", "data.correct", "data.erase", "notice.filing", "notice.erase", "notice.refuse"),
+        "the same words kept twice are the same, and a request is asked and answered once;"
+        " tests/people/test_personal_data.py",
+    ),
+    "notice.sheet_paper": "asks the worker for a paper: one job by its key",
     "identity.page": "the same colour and words kept twice are the same",
     "identity.picture": "the same picture kept twice is the same",
     "identity.council_crest": "the same crest kept twice is the same",

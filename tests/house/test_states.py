@@ -34,6 +34,7 @@ STEPS = {
         "prepared": "stopped",
         "stopped": "",
     },
+    "erasure_request": {"waiting": "carried-out refused", "carried-out": "", "refused": ""},
     "abstract": {
         "draft": "submitted withdrawn",
         "submitted": "under-review accepted to-correct refused withdrawn",

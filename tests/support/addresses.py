@@ -36,7 +36,15 @@ OWNERS: Mapping[str, frozenset[str]] = {
 
 # Addresses with arguments behind which nothing belongs to anybody.
 NOBODYS = frozenset(
-    {"assets.serve", "identity.accent", "me.arrive", "verify.certificate", "recovery.sent", "recovery.choose"}
+    {
+        "assets.serve",
+        "identity.accent",
+        "me.arrive",
+        "verify.certificate",
+        "recovery.sent",
+        "recovery.choose",
+        "notice.page",
+    }
 )
 
 
@@ -44,6 +52,7 @@ NOBODYS = frozenset(
 WHOLE_COUNCIL = frozenset(
     {"people.listed", "people.exported", "people.new", "duplicates.listed"}
     | {"order_register.page", "order_register.doubts", "order_register.receive"}
+    | {"notice.filing", "notice.sheet", "notice.sheet_paper", "notice.requests"}
 )
 
 
@@ -169,6 +178,8 @@ class Known:
             "me": {"token": self.token},
             "recovery": {"token": "of-a-request", "secret": "of-a-message"},
             "account": {"number": 998},
+            "data": {"council_id": 998},
+            "notice": {"number": 998},
             "roles": {"council": "ordre-segou", "number": self.role},
             "identity": {"kind": "partner", "number": self.partner, "fingerprint": "present", "colour": "8a2a52"},
             "own": {"code": self.badge},
@@ -221,6 +232,8 @@ class Known:
             "roles": {"council": ("ordre-segou", "ordre-segou"), "number": (self.others["role"], 99)},
             "history": {"kind": ("session", "session"), "number": (self.others["session"], 99)},
             "account": {"number": (998, 999)},  # nobody's, before anybody signed in; test_b03 tries somebody else's
+            "data": {"council_id": (998, 999)},
+            "notice": {"number": (998, 999), "council": (COUNCIL, COUNCIL)},  # nobody's: test_b07 asks and answers
             "people": {"person_id": (self.others["person"], 999), "post_id": (1, 1), "council": (COUNCIL, COUNCIL)},
             "order_register": {
                 "council": ("oyofal-paj", "oyofal-pax"),

@@ -1,0 +1,150 @@
+"""What the call holds on somebody: abstracts they sign, readings they wrote; and how each of it goes."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, or_, select, update
+from sqlalchemy.orm import joinedload
+
+from abstracts.models import Abstract, AbstractAuthor, AbstractState, Assignment, Call, Review
+from abstracts.words import STATES
+from conference.models import Edition
+from core import i18n
+from core.db import db
+from core.i18n import gettext as _
+from core.i18n import lazy_gettext as _l
+from core.personal import Held, Part, Processing, Rule, delete_with_all
+from people.models import Person
+from people.services.personal import A_YEAR, Erasure
+
+AWAITED = (AbstractState.SUBMITTED, AbstractState.UNDER_REVIEW, AbstractState.TO_CORRECT)
+NOT_TAKEN = (AbstractState.DRAFT, AbstractState.REFUSED, AbstractState.WITHDRAWN)
+GONE = "—"
+DOSSIER = "ML loi 2013-015, SN loi 2008-12"
+
+
+def held(person: Person) -> Iterator[Held]:
+    """Say which abstracts somebody signs or sent, and what they read for a committee."""
+    language = i18n.language()
+    yield Held(
+        _("Your abstracts"),
+        ("abstract", "abstract_author", "decision"),
+        [
+            {
+                _("Edition"): abstract.call.edition.name(language),
+                _("Code"): abstract.code,
+                _("Title"): abstract.title,
+                _("State"): str(STATES[abstract.state]),
+                _("Specialty"): abstract.specialty.name(language),
+                _("Keywords"): ", ".join(map(str, abstract.keywords)),
+                _("Text"): "\n".join(str(text) for text in abstract.sections.values()),
+                _("Interests declared"): abstract.interests,
+                _("Affiliation"): ", ".join(own.affiliation for own in abstract.authors if own.person_id == person.id),
+            }
+            for abstract in abstracts_with(person)
+        ],
+        goes=_("Your name on what was not accepted, and the text of what you signed alone."),
+        stays=_("What was accepted is published: authorship is permanent, under the name alone."),
+    )
+    yield Held(
+        _("What you read for a committee"),
+        ("assignment", "review"),
+        [
+            {
+                _("Edition"): each.abstract.call.edition.name(language),
+                _("Code"): each.abstract.code,
+                _("Points"): str(each.review.total) if each.review else "",
+                _("Comment"): each.review.comment if each.review else "",
+                _("Note"): each.review.note if each.review else "",
+            }
+            for each in _readings(person)
+        ],
+        goes=_("Your name beside the readings."),
+        stays=_("Points and comments stay, without a name, until a year after the event."),
+    )
+
+
+def abstracts_with(person: Person) -> list[Abstract]:
+    """Return the abstracts a person signs or sent. Two queries."""
+    signed = select(AbstractAuthor.abstract_id).where(AbstractAuthor.person_id == person.id)
+    theirs = or_(Abstract.submitter_id == person.id, Abstract.id.in_(signed))
+    return list(db.session.scalars(select(Abstract).where(theirs).order_by(Abstract.id)))
+
+
+def _readings(person: Person) -> list[Assignment]:
+    statement = select(Assignment).options(joinedload(Assignment.abstract), joinedload(Assignment.review))
+    return list(db.session.scalars(statement.filter_by(reviewer_id=person.id).order_by(Assignment.id)))
+
+
+def objections(person: Person) -> Iterator[str]:
+    """Object while an abstract of somebody is before the committee."""
+    for abstract in abstracts_with(person):
+        if abstract.state in AWAITED:
+            yield _(
+                "The abstract %(code)s is before the committee: it is decided or withdrawn first.", code=abstract.code
+            )
+
+
+def erase(erasure: Erasure) -> None:
+    """Let what was accepted pass to the bare name of its author; take the name off the rest, and texts signed alone."""
+    person = erasure.person
+    for abstract in abstracts_with(person):
+        alone = {author.person_id for author in abstract.authors} <= {person.id}
+        mine = AbstractAuthor.abstract_id == abstract.id, AbstractAuthor.person_id == person.id
+        if abstract.state is AbstractState.ACCEPTED:
+            _quiet(update(AbstractAuthor).where(*mine).values(person_id=erasure.author().id))
+            continue
+        _quiet(update(AbstractAuthor).where(*mine).values(affiliation=""))
+        if alone:
+            empty: dict[str, Any] = {"title": GONE, "sections": {}, "keywords": [], "interests": ""}
+            _quiet(update(Abstract).where(Abstract.id == abstract.id).values(empty))
+
+
+def _quiet(statement: object) -> None:
+    """Change rows by a statement: the log does not repeat what goes."""
+    db.session.execute(statement.execution_options(synchronize_session=False))  # type: ignore[attr-defined]
+
+
+def processing() -> Iterator[Processing]:
+    """Say why abstracts and readings are kept."""
+    yield Processing(
+        _("Receive, read and decide communications"),
+        _("Names and structures of the authors, text without any patient's identity, points and comments"),
+        _("Authors, reviewers"),
+        _("The submission itself"),
+        _("The scientific committee; reviewers without the authors' names; the public for what is accepted"),
+        _("Accepted: permanent; refused, withdrawn, and readings: one year after the event"),
+    )
+
+
+def _ended_before(moment: datetime) -> Any:
+    edition = select(Call.id).join(Edition, Edition.id == Call.edition_id).where(Edition.ends_on <= moment.date())
+    return Abstract.call_id.in_(edition) & Abstract.synthetic.is_(False)
+
+
+def _not_taken(moment: datetime) -> list[int]:
+    return list(db.session.scalars(select(Abstract.id).where(_ended_before(moment), Abstract.state.in_(NOT_TAKEN))))
+
+
+def _readings_over(moment: datetime) -> list[int]:
+    statement = select(Review.id).join(Assignment, Assignment.id == Review.assignment_id)
+    return list(db.session.scalars(statement.join(Abstract, Abstract.id == Assignment.abstract_id)
+                                   .where(_ended_before(moment))))  # fmt: skip
+
+
+def _delete(row: Any) -> Any:
+    def drop(numbers: Sequence[int]) -> None:
+        table: Table = row.__table__
+        delete_with_all(table, numbers)
+
+    return drop
+
+
+RULES = (
+    Rule("abstracts not accepted", _l("Abstracts refused, withdrawn or never sent, after the event"), A_YEAR, DOSSIER,
+         _not_taken, _delete(Abstract)),
+    Rule("reviews", _l("Points and comments of the reviewers, after the event"), timedelta(days=365), DOSSIER,
+         _readings_over, _delete(Review)),
+)  # fmt: skip
+PART = Part(held=held, objections=objections, erase=erase, processing=processing, rules=RULES)
