@@ -24,6 +24,7 @@ from people.models import Use
 from people.words import CONSENTS
 
 LONGEST_NAME = 200
+DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 LONGEST_PASSWORD = 200
 
 
@@ -125,8 +126,8 @@ class PostForm(Form):
     title = StringField(_l("Title received"), [Optional(), Length(max=40)])
     function = StringField(_l("Function"), [Optional(), Length(max=LONGEST_NAME)])
     structure = StringField(_l("Structure"), [Optional(), Length(max=LONGEST_NAME)])
-    since = DateField(_l("Since"), [Optional()])
-    until = DateField(_l("Until, if it has ended"), [Optional()])
+    since = DateField(_l("Since"), [Optional()], format=DAYS, widget=TextInput())
+    until = DateField(_l("Until, if it has ended"), [Optional()], format=DAYS, widget=TextInput())
 
 
 class EmptyForm(Form):
