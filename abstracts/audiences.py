@@ -28,7 +28,7 @@ def codes_of(edition: Edition, people: Sequence[Person], _language: str) -> dict
         )
         .order_by(Abstract.code)
     )
-    return listed(db.session.execute(statement).tuples())
+    return listed(db.session.execute(statement))
 
 
 def readings_of(edition: Edition, people: Sequence[Person], _language: str) -> dict[int, str]:

@@ -27,14 +27,14 @@ def _living(edition: Edition, people: Sequence[Person]) -> tuple[ColumnElement[b
 def codes_of(edition: Edition, people: Sequence[Person], _language: str) -> dict[int, str]:
     """Return the code of each person's registration. One query."""
     statement = select(Registration.person_id, Registration.code).where(*_living(edition, people))
-    return listed(db.session.execute(statement).tuples())
+    return listed(db.session.execute(statement))
 
 
 def categories_said(edition: Edition, people: Sequence[Person], language: str) -> dict[int, str]:
     """Return the category in which each person is registered. One query."""
     name = Category.name_en if language == "en" else Category.name_fr
     statement = select(Registration.person_id, name).join(Registration.category).where(*_living(edition, people))
-    return listed(db.session.execute(statement).tuples())
+    return listed(db.session.execute(statement))
 
 
 def owed_by(edition: Edition, people: Sequence[Person], _language: str) -> dict[int, str]:

@@ -112,7 +112,7 @@ def codes_of_presentations(edition: Edition, people: Sequence[Person], _language
         )
         .order_by(Presentation.code)
     )
-    return listed(db.session.execute(statement).tuples())
+    return listed(db.session.execute(statement))
 
 
 def listed(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:
