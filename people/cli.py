@@ -32,7 +32,9 @@ def bring_in() -> None:
 @bring_in.command("register")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--council", "slug", required=True, help="The council whose register it is.")
-@click.option("--kind", type=click.Choice(list(FileKind)), default=FileKind.WHOLE, show_default=True)
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in FileKind]), default=FileKind.WHOLE.value, show_default=True
+)
 @click.option("--dry-run", is_flag=True, help="Say what it would do and write nothing.")
 @click.option("--good-lines", is_flag=True, help="Write the good lines although others are refused.")
 @click.option("--language", default="fr", type=click.Choice(i18n.LANGUAGES), show_default=True)

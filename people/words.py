@@ -120,16 +120,22 @@ IMPORTS = {
     ImportState.CHECKING: _l("being checked"),
     ImportState.CHECKED: _l("checked, not written"),
     ImportState.WRITING: _l("being written"),
-    ImportState.WRITTEN: _l("written"),
+    ImportState.WRITTEN: _l("in the register"),
     ImportState.UNREADABLE: _l("unreadable"),
     ImportState.DROPPED: _l("put aside"),
 }
 IMPORT_TONES = {ImportState.WRITTEN: "ok", ImportState.UNREADABLE: "stop", ImportState.DROPPED: "quiet"}
 OUTCOMES = {
-    Outcome.NEW: _l("new"),
-    Outcome.CHANGED: _l("changed"),
-    Outcome.UNCHANGED: _l("unchanged"),
-    Outcome.REFUSED: _l("refused"),
+    Outcome.NEW: _l("added"),
+    Outcome.CHANGED: _l("updated"),
+    Outcome.UNCHANGED: _l("as before"),
+    Outcome.REFUSED: _l("refused line"),
+}
+OUTCOME_LISTS = {
+    Outcome.REFUSED: _l("Refused lines"),
+    Outcome.NEW: _l("Added lines"),
+    Outcome.CHANGED: _l("Updated lines"),
+    Outcome.UNCHANGED: _l("Lines as before"),
 }
 OUTCOME_TONES = {Outcome.NEW: "ok", Outcome.CHANGED: "info", Outcome.UNCHANGED: "quiet", Outcome.REFUSED: "stop"}
 DECISIONS = {Decision.SAME: _l("the same person"), Decision.OTHER: _l("somebody else")}

@@ -28,6 +28,7 @@ class RegisterForm(ConsentFields):
         _l("E-mail, if any"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)]
     )
     structure = StringField(_l("Structure"), [Optional(), Length(max=200)])
+    order_number = StringField(_l("Order number, if any"), [Optional(), Length(max=30)])
     category = RadioField(_l("Category"), [InputRequired()], coerce=int)
 
     def validate_phone(self, field: StringField) -> None:
@@ -63,6 +64,12 @@ class RevokeForm(Form):
     """Why a certificate is revoked."""
 
     reason = StringField(_l("Reason, which whoever verifies will read"), [InputRequired(), Length(max=300)])
+
+
+class OrderNumberForm(Form):
+    """The Order number somebody gives at the desk."""
+
+    order_number = StringField(_l("Order number"), [InputRequired(), Length(max=30)])
 
 
 class ScanForm(Form):

@@ -191,6 +191,11 @@ def entry_of(person: Person, council: Council) -> RegisterEntry | None:
     return db.session.scalar(statement.options(joinedload(RegisterEntry.source)).order_by(RegisterEntry.id).limit(1))
 
 
+def has_members(council: Council) -> bool:
+    """Tell whether a council's register is here at all. One query."""
+    return db.session.scalar(select(RegisterEntry.id).filter_by(council_id=council.id).limit(1)) is not None
+
+
 def entries_numbered(council: Council, key: str) -> list[RegisterEntry]:
     """Return who has an Order number in a council's register. One query."""
     return list(db.session.scalars(select(RegisterEntry).filter_by(council_id=council.id, number_key=key)))

@@ -26,7 +26,7 @@ from people.models import (
     RegisterState,
 )
 from people.queries.duplicates import traits_of
-from people.queries.register import entries_numbered, entry_of, member_of
+from people.queries.register import entries_numbered, entry_of, has_members, member_of
 from people.register_lines import (
     HEAD,
     LONGEST_NUMBER,
@@ -146,7 +146,7 @@ def consult(person: Person, council: Council, number: str, *, by: Actor) -> Coun
             return record
         doubt(entry, person, against)
     record.claimed_number = typed
-    if record.state is RegisterState.UNKNOWN:
+    if record.state is RegisterState.UNKNOWN and has_members(council):
         record.state = RegisterState.TO_CHECK
     audit.log(record, "number not confirmed", by=by)
     return record
@@ -195,11 +195,11 @@ def decide(found: RegisterDoubt, decision: Decision, *, by: Actor) -> None:
     """Decide whether somebody in the books is a member of the register; of several, one at most."""
     if found.decision is not None:
         raise Refused(_("Somebody decided this meanwhile."), code="decided")
-    is_taken = found.entry.person_id not in (None, found.person_id)
-    if decision is Decision.SAME and (is_taken or entry_of(found.person, found.council) not in (None, found.entry)):
-        raise Refused(_("This is decided already: one of the two is linked with somebody else."), code="linked")
+    if decision is Decision.SAME and entry_of(found.person, found.council) not in (None, found.entry):
+        raise Refused(_("This person is linked with somebody else of the register already."), code="linked")
     _close(found, decision, by=by)
     if decision is Decision.SAME:
+        _let_go(found.entry, by=by)
         link(found.entry, found.person, by=by)
         others = select(RegisterDoubt).where(
             RegisterDoubt.decision.is_(None),
@@ -207,6 +207,13 @@ def decide(found: RegisterDoubt, decision: Decision, *, by: Actor) -> None:
         )
         for other in db.session.scalars(others.where(RegisterDoubt.council_id == found.council_id)):
             _close(other, Decision.OTHER, by=by)
+
+
+def _let_go(entry: RegisterEntry, *, by: Actor) -> None:
+    """Take back from whoever was linked with a member what the register said of them: it was said of somebody else."""
+    if entry.person is not None and (record := record_of(entry.person, entry.council)):
+        record.state, record.section = RegisterState.TO_CHECK, ""
+        audit.log(record, "looked up in the register", by=by, line=entry.line)
 
 
 def _close(found: RegisterDoubt, decision: Decision, *, by: Actor) -> None:

@@ -54,7 +54,7 @@ from people.services import register
 from people.services.register import BY_HAND
 from people.states import ImportState
 from people.views.council import council_here
-from people.words import COLUMNS, FILE_KINDS, OUTCOMES, REGISTER
+from people.words import COLUMNS, FILE_KINDS, OUTCOME_LISTS, REGISTER
 
 MEMBERS, GONE, LEFT_OUT = "members", "gone", "left-out"
 SAMPLES = 3
@@ -203,9 +203,9 @@ def samples_of(found: RegisterImport) -> list[Line]:
 
 def line_tabs(here: Council, found: RegisterImport, which: str) -> Iterator[Link]:
     """Give the lists of a file's lines that hold something."""
-    labels = {str(outcome): str(OUTCOMES[outcome]).capitalize() for outcome in reversed(Outcome)}
+    labels = {str(outcome): str(label) for outcome, label in OUTCOME_LISTS.items()}
     labels |= {
-        Known.MATCHED: _("Known to the council"),
+        Known.MATCHED: _("Recognised"),
         Known.DOUBTFUL: _("Doubtful"),
         LEFT_OUT: _("Kept with a remark"),
     }

@@ -1,6 +1,6 @@
 """The desk: read a badge, see who it is, admit once; find a registration by any part of a name."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.models import Edition, HalfDay
@@ -11,13 +11,18 @@ from core import clock
 from core.access import requires
 from core.db import transaction
 from core.forms import options
+from core.i18n import gettext as _
 from core.web import paged
+from people.queries.register import states_of
 from people.recognition import current_actor
-from registration.forms import ScanForm
+from people.services.records import record_of
+from people.services.register import consult
+from people.words import REGISTER
+from registration.forms import OrderNumberForm, ScanForm
 from registration.models import Verdict
 from registration.permissions import Can
 from registration.queries.attendance import find_scan, presence
-from registration.queries.seats import registrations_of
+from registration.queries.seats import find_registration, registrations_of
 from registration.services import doors
 from registration.services.doors import Answer
 
@@ -74,6 +79,7 @@ def page(edition: Edition, form: ScanForm, answer: Answer | None) -> str:
         edition=edition,
         form=form,
         answer=answer,
+        record=record_of(answer.badge.registration.person, edition.council) if answer and answer.badge else None,
         presence=[(half_day, half_day_of(edition, half_day), number) for half_day, number in presence(edition)],
     )
 
@@ -92,4 +98,26 @@ def search(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     query = request.args.get("q", "").strip()
     page = paged(registrations_of(here, search=query)) if query else None
-    return render_template("registration/desk/search.html", edition=here, query=query, page=page)
+    people = [registration.person_id for registration in page] if page else []
+    return render_template(
+        "registration/desk/search.html",
+        edition=here,
+        query=query,
+        page=page,
+        register=states_of(people, here.council.id),
+        form=OrderNumberForm(formdata=None),
+    )
+
+
+@blueprint.post("/order-number/<code>")
+@requires(Can.WORK_AT_DESK)
+def order_number(edition: str, code: str) -> ResponseReturnValue:
+    """Look up in the council's register the Order number somebody gives; whatever it says, they come in."""
+    here = edition_here(edition)
+    registration = find_registration(here, code)
+    form = OrderNumberForm()
+    if form.validate_on_submit():
+        with transaction():
+            record = consult(registration.person, here.council, form.order_number.data or "", by=current_actor())
+        flash(_("%(name)s: %(state)s.", name=registration.person.name, state=REGISTER[record.state]))
+    return redirect(url_for(".search", edition=here.slug, q=registration.code))

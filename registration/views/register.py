@@ -14,11 +14,13 @@ from core.offline import readable_offline
 from core.qr import qr_address
 from core.typography import parse_phone
 from people.forms import field_of
-from people.models import Person, Use
+from people.models import Person, RegisterState, Use
 from people.queries.personal import agreed_by
 from people.recognition import current_person, hold, holds
 from people.services import consents, persons
 from people.services.persons import Introduction
+from people.services.records import record_of
+from people.services.register import consult
 from registration.forms import DeclareForm, RegisterForm
 from registration.models import Category, Method, Registration, Tariff
 from registration.queries.money import find_receipt
@@ -48,6 +50,7 @@ def new(edition: str) -> ResponseReturnValue:
             registration = seats.register(here, person, chosen, by=person)
             keep_agreements = consents.say if known else consents.add
             keep_agreements(person, here.council, form.agreed(), where=consents.REGISTERING, by=person)
+            consult(person, here.council, form.order_number.data or "", by=person)
         if form.had_effect:
             hold(key_of(registration))
             return redirect(url_for(".show", edition=here.slug, code=registration.code))
@@ -78,6 +81,7 @@ def known_already(person: Person | None, edition: Edition) -> dict[str, object]:
         "family_name": person.family_name,
         "phone": person.phone,
         "email": person.email,
+        "order_number": person.order_number,
         "structure": person.structure.name if person.structure else "",
     }
 
@@ -109,12 +113,14 @@ def show(edition: str, code: str) -> ResponseReturnValue:
 def page(edition: Edition, registration: Registration, form: DeclareForm) -> str:
     """Return the page of a registration."""
     badge = badge_of(registration)
+    record = record_of(registration.person, edition.council)
     return render_template(
         "registration/participant/registration.html",
         edition=edition,
         registration=registration,
         order=order_of(registration),
         badge=badge,
+        may_regularise=record is not None and record.state is RegisterState.TO_CHECK,
         qr=qr_address(badge.token) if badge else "",
         form=form,
     )

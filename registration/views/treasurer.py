@@ -10,6 +10,7 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.sections import Link
 from core.web import paged
+from people.queries.register import states_of
 from people.recognition import current_actor
 from registration.forms import RejectForm
 from registration.models import PaymentState
@@ -92,10 +93,12 @@ def registrations(edition: str) -> ResponseReturnValue:
     """List the registrations; names are found in any order, without accents, or by code."""
     here = edition_here(edition)
     query = request.args.get("q", "").strip()
+    page = paged(registrations_of(here, search=query))
     return render_template(
         "registration/committee/registrations.html",
         edition=here,
-        page=paged(registrations_of(here, search=query)),
+        page=page,
+        register=states_of([registration.person_id for registration in page], here.council.id),
         states=count_by_state(here),
         query=query,
     )

@@ -49,7 +49,7 @@ NOT_DISTURBED = {
         "a file is written once whatever is sent twice; tests/people/test_register.py and test_b06_register.py",
     ),
     **dict.fromkeys(
-        ("order_register.decide", "order_register.say"),
+        ("order_register.decide", "order_register.say", "desk.order_number"),
         "done once, and refused or the same the second time; tests/people/test_register.py",
     ),
     "people.edit": "the same names kept twice are the same; test_people_pages.py meets another version",

@@ -136,6 +136,7 @@ class Known:
         self.others = {
             "session": _one(f"SELECT MIN(id) + 10 {SESSIONS}", edition=PAST),
             "registration": _one(f"SELECT MIN(r.code) {REGISTRATIONS} AND p.email <> :mine", mine=mine),
+            "registration elsewhere": _one(f"SELECT MIN(r.code) {REGISTRATIONS}", edition=PAST),
             "receipt": _one(f"SELECT MIN(c.number) {RECEIPTS} AND p.email <> :mine", mine=mine),
             "receipt elsewhere": _one(f"SELECT MAX(c.number) {RECEIPTS}", edition=PAST),
             "payment": _one(f"SELECT MIN(m.id) + 10 {PAYMENTS}", edition=PAST),
@@ -185,6 +186,7 @@ class Known:
             "own": {"code": self.badge},
             "people": {"person_id": self.people[0], "post_id": 1},
             "duplicates": {"one": self.people[0], "other": self.people[1], "merge_id": 1},
+            "desk": {"code": self.registration},
             "order_register": {"number": 1, "person_id": self.people[0]},
             "history": {"kind": "session", "number": self.session},
             "messages": {"number": self.message},
@@ -235,6 +237,7 @@ class Known:
             "data": {"council_id": (998, 999)},
             "notice": {"number": (998, 999), "council": (COUNCIL, COUNCIL)},  # nobody's: test_b07 asks and answers
             "people": {"person_id": (self.others["person"], 999), "post_id": (1, 1), "council": (COUNCIL, COUNCIL)},
+            "desk": {"code": (self.others["registration elsewhere"], "ZZZZZZ")},
             "order_register": {
                 "council": ("oyofal-paj", "oyofal-pax"),
                 "number": (1, 1),
