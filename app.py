@@ -64,6 +64,7 @@ ROOT = Path(__file__).parent
 VERSION = "0.1.0"
 SHEETS = ("ui", "people", "conference", "abstracts", "registration")
 STYLES = ("tokens.css", "base.css", *(f"{folder}/*.css" for folder in SHEETS))
+WORK = ("work/*.css",)  # what only pages with the menu of a committee or a council need: nobody else waits for it
 SCRIPTS = {  # one request, not two
     "js/public.js": ("js/ui/offline.js", "js/conference/programme.js"),
     "js/abstracts/writing.js": ("js/ui/draft.js", "js/abstracts/submission.js"),
@@ -135,7 +136,8 @@ def create_app(config: Config | None = None) -> Flask:
     )
     modules.install(app, NEEDS)
     web.install(app, home_endpoint="public.home")
-    assets.install(app, bundles={"app.css": tuple(f"css/{part}" for part in STYLES), **SCRIPTS})
+    sheets = {name: tuple(f"css/{part}" for part in parts) for name, parts in (("app.css", STYLES), ("work.css", WORK))}
+    assets.install(app, bundles={**sheets, **SCRIPTS})
     offline.install(app, sign_out_endpoint="sign_in.out")
     sections.install(app, OFFERS)
     history.install(app, VOCABULARIES)

@@ -4,7 +4,7 @@ import brotli
 import pytest
 import tinycss2  # type: ignore[import-untyped]
 
-from app import STYLES
+from app import STYLES, WORK
 from core.assets import asset_url, gather
 from tests.support.installation import ROOT
 
@@ -109,18 +109,25 @@ def tokens(sheet: bytes) -> list[str]:
     return flat
 
 
-def test_the_lean_style_sheet_says_exactly_what_its_parts_say(empty_app):
+@pytest.mark.parametrize(("sheet", "patterns"), [("app.css", STYLES), ("work.css", WORK)])
+def test_a_lean_style_sheet_says_exactly_what_its_parts_say(empty_app, sheet, patterns):
     folder = ROOT / "static" / "css"
-    names = [part for pattern in STYLES for part in sorted(folder.glob(pattern))]
+    names = [part for pattern in patterns for part in sorted(folder.glob(pattern))]
 
-    said = empty_app.extensions["assets"]["app.css"].content
+    said = empty_app.extensions["assets"][sheet].content
 
     assert tokens(said) == tokens(b"\n".join(part.read_bytes() for part in names))
-    assert {
-        part for part in folder.rglob("*.css") if "documents" not in part.parts and part.name != "styleguide.css"
-    } == set(names)
     assert b"/*" not in said
     assert b"\n" not in said
+
+
+def test_no_style_sheet_is_left_out(backend):
+    folder = ROOT / "static" / "css"
+    joined = {part for pattern in (*STYLES, *WORK) for part in folder.glob(pattern)}
+
+    left_out = {part for part in folder.rglob("*.css") if part not in joined}
+
+    assert {part.relative_to(folder).parts[0] for part in left_out} == {"documents", "styleguide.css"}
 
 
 def test_the_style_sheet_leaves_as_small_as_it_can_be(empty_app):
