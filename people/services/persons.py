@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 from core import audit
 from core.audit import Actor
 from core.db import db
+from core.errors import Refused
+from core.i18n import gettext as _
 from core.search import fold, search_text
 from core.typography import one_line
 from people import mails
-from people.models import Council, CouncilRecord, Person, Specialty, Structure
+from people.models import Council, CouncilRecord, Person, Specialty, Structure, User
 from people.services import careers, roles
+from people.services.accounts import account_of
 from people.services.records import join
 
 REACHED_BY = ("email", "phone", "order_number")
@@ -114,12 +117,24 @@ def edit(person: Person, details: Details, *, by: Actor) -> None:
 
 
 def correct_own(person: Person, details: Details, *, by: Actor) -> None:
-    """Correct one's own record; when another e-mail or phone is given, the former one is told."""
-    before = mails.recipient(person)
+    """Correct one's own record; when another e-mail or phone is given, the former one is told.
+
+    A personal link may have been passed on: it does not change how the holder of an account is reached.
+    """
+    before, reach = mails.recipient(person), _reach_of(person)
     edit(person, details, by=by)
     changed = (before.email, before.phone) != (person.email, person.phone)
+    if reach != _reach_of(person) and not isinstance(by, User) and account_of(person) is not None:
+        raise Refused(
+            _("Sign in to change your addresses or your Order number: a link from a message is not enough for that."),
+            code="sign-in",
+        )
     if changed and (before.email or before.phone):
         mails.contact_changed(before, person)
+
+
+def _reach_of(person: Person) -> tuple[str, ...]:
+    return tuple(getattr(person, name) for name in REACHED_BY)
 
 
 def kept_of(person: Person) -> dict[str, str]:

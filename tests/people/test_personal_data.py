@@ -15,7 +15,7 @@ from core.outbox import Channel, Message, MessageState
 from people.models import Consent, ErasureState, Role, SignIn, Use
 from people.queries.personal import agreed_by, columns_about_people, requests_for
 from people.recognition import person_of_link, personal_link
-from people.services import accounts, consents, erasing, sign_ins
+from people.services import accounts, consents, erasing, persons, sign_ins
 from people.services.records import join
 from tests.factories.abstracts import AbstractFactory, AssignmentFactory, CallFactory, ReviewFactory
 from tests.factories.conference import EditionFactory
@@ -188,3 +188,20 @@ def test_the_command_lists_before_it_takes(installation, balanzan, empty_app):
     assert "1  drafts, after 60 days" in listed
     assert balanzan(installation, "retention").stdout == listed
     assert "0  drafts" in balanzan(installation, "retention", "--dry-run").stdout
+
+
+# ── Corrected ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@SQLITE_ONLY
+def test_a_link_passed_on_does_not_change_how_the_holder_of_an_account_is_reached(app_context):
+    holder, nobody = UserFactory().person, PersonFactory()
+    details = persons.Details("Awa", "Diarra", email="another@courriel.example")
+
+    with pytest.raises(Refused, match="Sign in") as refusal, transaction():
+        persons.correct_own(holder, details, by=holder)
+    with transaction():
+        persons.correct_own(nobody, details, by=nobody)
+
+    assert refusal.value.code == "sign-in"
+    assert nobody.email == "another@courriel.example"
