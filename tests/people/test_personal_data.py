@@ -17,10 +17,11 @@ from people.queries.personal import agreed_by, columns_about_people, requests_fo
 from people.recognition import person_of_link, personal_link
 from people.services import accounts, consents, erasing, persons, sign_ins
 from people.services.records import join
+from registration.models import PaymentState, SeatState
 from tests.factories.abstracts import AbstractFactory, AssignmentFactory, CallFactory, ReviewFactory
 from tests.factories.conference import EditionFactory
 from tests.factories.people import CouncilFactory, PersonFactory, RoleHeldFactory, UserFactory
-from tests.factories.registration import OrderFactory, PaymentFactory, RegistrationFactory
+from tests.factories.registration import CertificateFactory, OrderFactory, PaymentFactory, RegistrationFactory
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -146,6 +147,32 @@ def test_an_account_a_link_and_a_draft_are_dead_and_the_one_who_shares_the_addre
     assert moussa.email == "couple@example.org"
     texts = {message.to_name: message.body for message in db.session.query(Message).filter_by(kind="test")}
     assert texts == {awa.name: "", moussa.name: f"Bonjour {moussa.name}"}
+
+
+@SQLITE_ONLY
+def test_what_was_accepted_attested_and_paid_keeps_the_name_and_the_rest_loses_it(app_context):
+    awa, moussa = PersonFactory(family_name="Qadari"), PersonFactory()
+    accepted = AbstractFactory(presenter=awa, state=AbstractState.ACCEPTED)
+    alone = AbstractFactory(presenter=awa, state=AbstractState.REFUSED)
+    shared = AbstractFactory(presenter=awa, others=[moussa], state=AbstractState.REFUSED)
+    certificate = CertificateFactory(person=awa, facts={"name": "Awa QADARI", "title": ""})
+    unpaid, paid = (
+        OrderFactory(payer="Awa Qadari", registrations=[RegistrationFactory(person=awa)]) for _each in range(2)
+    )
+    PaymentFactory(order=paid, state=PaymentState.VALIDATED)
+    request = asked_by(awa, CouncilFactory())
+
+    with transaction():
+        erasing.carry_out(request, by=SYSTEM)
+
+    gone = f"Personne effacée n° {awa.id}"
+    assert [author.person.name for author in accepted.authors] == ["Awa Qadari"]
+    assert accepted.authors[0].person_id != awa.id
+    assert (alone.title, alone.sections, alone.authors[0].person.name) == ("—", {}, gone)
+    assert (shared.title != "—", [author.person.name for author in shared.authors]) == (True, [gone, moussa.name])
+    assert (certificate.facts["name"], certificate.person.name) == ("Awa QADARI", gone)
+    assert (unpaid.payer, paid.payer) == (gone, "Awa Qadari")
+    assert {line.registration.state for order in (unpaid, paid) for line in order.lines} == {SeatState.CANCELLED}
 
 
 def letter(person, at=None):

@@ -136,6 +136,7 @@ EVERYBODY = (
     Screen("edition", f"/e/{PAST}/", "Une édition passée"),
     Screen("edition-open", f"/e/{UPCOMING}/", "Une édition dont l’appel est ouvert"),
     Screen("edition-workshop", f"/e/{WORKSHOP}/", "Un atelier"),
+    Screen("data-notice", "/council/ordre-segou/data", "Ce qu’un conseil garde, pourquoi, combien de temps"),
     Screen("programme", f"/e/{PAST}/programme", "Le programme d’un jour"),
     Screen("programme-all", f"/e/{PAST}/programme?day=all", "Le programme entier, 190 interventions"),
     Screen("programme-specialty", f"/e/{PAST}/programme?day=all&specialty=TRAU", "Le programme d’une spécialité"),
@@ -195,6 +196,9 @@ PARTICIPANTS = (
     ),
     Screen("registration-paid", f"/e/{UPCOMING}/register/{{registration}}", "Une inscription payée", "participant"),
     Screen("me", "/me/", "La page d’un participant", "participant"),
+    Screen("data", "/me/data/", "Tout ce qui est détenu sur soi", "participant"),
+    Screen("data-correct", "/me/data/correct", "Corriger ses données", "participant"),
+    Screen("data-erasure", "/me/data/erasure", "Ce qu’un effacement emporte et ce qui reste", "participant"),
 )  # fmt: skip
 
 SCIENCE = (
@@ -254,6 +258,9 @@ COUNCIL = (
     Screen("roles", "/council/ordre-segou/roles", "Qui peut faire quoi", "presidence"),
     Screen("roles-give", "/council/ordre-segou/roles?q=traore", "Donner un rôle", "presidence"),
     Screen("account", "/me/account/", "Un compte : navigateurs, second facteur, mot de passe", "presidence"),
+    Screen("data-filing", "/council/ordre-segou/data/filing", "La formalité du conseil", "secretariat"),
+    Screen("data-sheet", "/council/ordre-segou/data/sheet", "La fiche de traitement", "secretariat"),
+    Screen("data-requests", "/council/ordre-segou/data/requests", "Aucune demande d’effacement", "secretariat"),
     Screen("people", "/council/ordre-segou/people?q=diarra", "Les personnes du conseil", "secretariat"),
     Screen("people-nobody", "/council/ordre-segou/people?q=xyz", "Personne de ce nom dans les livres", "secretariat"),
     Screen("person", "/council/ordre-segou/people/{married}", "Une personne et ce qu’elle a fait", "secretariat"),
