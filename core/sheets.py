@@ -13,9 +13,7 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import IO, Any
 
-import openpyxl
 from defusedxml.ElementTree import iterparse
-from openpyxl.utils.cell import range_boundaries
 
 from core.errors import Refused
 from core.i18n import gettext as _
@@ -188,12 +186,35 @@ def _read_workbook(content: bytes, wanted: Wanted, most: int) -> Table:
             for name in parts.namelist():
                 if name in ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"):
                     _refuse_entities(parts, name)
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(io.BytesIO(content))
             return _read_sheet(parts, _chosen(book, parts, wanted), most)
     except Refused:
         raise
     except Exception as error:
         raise refused(_("This file cannot be opened as an XLSX workbook. Save it again, then send it.")) from error
+
+
+def load_workbook(file: io.BytesIO) -> Any:
+    """Open a workbook for reading as a stream, the values as they are shown."""
+    import openpyxl  # noqa: PLC0415 - a fifth of a second that only whoever sends a workbook should pay
+
+    return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+
+
+def boundaries(cells: str) -> tuple[int, int, int, int]:
+    """Return the first column and line, and the last column and line, of « B2:C4 » or « B2 »."""
+    corners = [re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7})", corner) for corner in cells.split(":")]
+    places = [(_column(corner[1]), int(corner[2])) for corner in corners if corner]
+    if not places:
+        raise ValueError(cells)
+    return (*places[0], *places[-1])
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _refuse_bombs(content: bytes) -> None:
@@ -241,14 +262,8 @@ def _marks(parts: zipfile.ZipFile, sheet: Any, most: int) -> Marks:
 
 def _look_through(part: IO[bytes], marks: Marks, most: int) -> None:
     cells = 0
-    for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
+    for _event, element in iterparse(part, forbid_dtd=True):
         tag = element.tag.rpartition("}")[2]
-        if event == "start":
-            if tag == "row":
-                cells = 0
-                if int(element.get("r") or 1) > MOST_LINES:
-                    raise _too_long()
-            continue
         if tag == "c":
             cells += 1
             if cells > MOST_CELLS:
@@ -260,11 +275,14 @@ def _look_through(part: IO[bytes], marks: Marks, most: int) -> None:
                 )
             _note_formula(element, marks)
         elif tag == "row":
+            cells, line = 0, int(element.get("r") or 1)
             element.clear()
-            if int(element.get("r") or 1) > most:
+            if line > MOST_LINES:
+                raise _too_long()
+            if line > most:
                 return
         elif tag == "mergeCell" and len(marks.merges) < MOST_MERGES:
-            left, top, right, bottom = range_boundaries(element.get("ref"))
+            left, top, right, bottom = boundaries(element.get("ref") or "")
             marks.merges.append((top, bottom, left, right))
 
 
@@ -274,8 +292,8 @@ def _note_formula(cell: Any, marks: Marks) -> None:
         return
     marks.formulas += 1
     shown = next((part.text for part in cell if part.tag.rpartition("}")[2] == "v"), None)
-    if not shown and (place := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", cell.get("r") or "")):
-        column, line = range_boundaries(place[0])[:2]
+    if not shown and cell.get("r"):
+        column, line = boundaries(cell.get("r"))[:2]
         marks.mute[line, column] = f"={formula.text or ''}"[:LONGEST_CELL]
 
 

@@ -57,6 +57,8 @@ def write_register(import_id: int, account_id: int | None) -> None:
         return
     scales = Scales(found.council_id)
     weighed = [scales.weigh(reading) for reading in register_writing.good_readings(found)]
+    for each in weighed:
+        _ = each.facts  # reckoned now, while nobody waits
     account = db.session.get(User, account_id) if account_id else None
     with transaction():
         register_writing.write(found, weighed, scales.after, by=account or SYSTEM)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
@@ -46,6 +47,26 @@ class Weighed:
     known: Known = Known.UNKNOWN
     entry: Present | None = None
     likely: tuple[Likely, ...] = ()
+
+    @cached_property
+    def facts(self) -> Row:
+        """Return what the register keeps of the member, and by what they are found: reckoned once, before writing."""
+        member = self.member
+        names = (member.given_names, member.family_name, member.used_name)
+        return {
+            **asdict(member),
+            "registered_on": date.fromisoformat(member.registered_on) if member.registered_on else None,
+            "number_key": number_key(member.order_number),
+            "sort_name": fold(f"{member.used_name or member.family_name} {member.given_names}"),
+            "search": search_text(*names, member.order_number, member.specialty, member.structure, member.phone),
+        }
+
+    @property
+    def member(self) -> Member:
+        """Return what a good line says."""
+        if self.reading.member is None:
+            raise ValueError("a refused line is never written")
+        return self.reading.member
 
 
 class Scales:
@@ -210,21 +231,8 @@ def _write_entries(found: RegisterImport, weighed: Sequence[Weighed]) -> None:
 
 
 def _entry_of(found: RegisterImport, weighed: Weighed) -> Row:
-    member = weighed.reading.member
-    assert member is not None  # noqa: S101 - a refused line is never written
-    names = (member.given_names, member.family_name, member.used_name)
-    day = member.registered_on
-    return {
-        **asdict(member),
-        "registered_on": date.fromisoformat(day) if day else None,
-        "council_id": found.council_id,
-        "number_key": number_key(member.order_number),
-        "sort_name": fold(f"{member.used_name or member.family_name} {member.given_names}"),
-        "search": search_text(*names, member.order_number, member.specialty, member.structure, member.phone),
-        "import_id": found.id,
-        "line": weighed.reading.line,
-        "missing_since_id": None,
-    }
+    source = {"council_id": found.council_id, "import_id": found.id, "line": weighed.reading.line}
+    return weighed.facts | source | {"missing_since_id": None}
 
 
 def _note_missing(found: RegisterImport) -> int:
@@ -284,7 +292,7 @@ def _tell_people(found: RegisterImport, weighed: Sequence[Weighed], ids: Mapping
     numbered: list[Person] = []
     changed: list[tuple[CouncilRecord, int]] = []
     for record in _records(found.council_id, list(sure)):
-        entry = _member(sure[record.person_id])
+        entry = sure[record.person_id].member
         state = RegisterState.RESERVE_LIST if entry.on_reserve_list else RegisterState.VERIFIED
         if (record.state, record.section, record.claimed_number) != (state, entry.section, ""):
             record.state, record.section, record.claimed_number = state, entry.section, ""
@@ -330,11 +338,5 @@ def _records(council_id: int, people: Sequence[int]) -> Iterator[CouncilRecord]:
         yield from db.session.scalars(statement).unique()
 
 
-def _member(weighed: Weighed) -> Member:
-    member = weighed.reading.member
-    assert member is not None  # noqa: S101 - a refused line is never written
-    return member
-
-
 def _key(weighed: Weighed) -> str:
-    return _member(weighed).key
+    return weighed.member.key
