@@ -33,7 +33,7 @@ import registration.sections
 import registration.services.personal
 import registration.views
 import registration.words
-from conference.queries.editions import place_of
+from conference.queries.editions import place_of, sender_of
 from conference.views import modules
 from conference.views.shell import shell
 from config import Config, Misconfigured
@@ -140,6 +140,7 @@ def create_app(config: Config | None = None) -> Flask:
     assets.install(app, bundles={**sheets, **SCRIPTS})
     offline.install(app, sign_out_endpoint="sign_in.out")
     sections.install(app, OFFERS)
+    app.extensions["sender_of"] = sender_of
     history.install(app, VOCABULARIES)
     personal.install(app, PERSONAL)
     retention.install(app)

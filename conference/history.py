@@ -14,6 +14,7 @@ from conference.models import (
     MessageTemplate,
     Module,
     Outcome,
+    Paper,
     Participation,
     ParticipationRole,
     Partner,
@@ -29,6 +30,7 @@ from conference.models import (
     SessionDuty,
     SessionKind,
     SessionRole,
+    Signatory,
 )
 from conference.permissions import Can
 from core import i18n
@@ -56,6 +58,7 @@ EDITION = {
     "partner": _l("Partner"),
     "picture": _l("Picture"),
     "series": _l("Series"),
+    "signatory": _l("Signature"),
 }
 MESSAGES = {
     "mailing": _l("Message to many"),
@@ -69,6 +72,10 @@ WORDS = Vocabulary(
         ("council", "picture-set"): _l("Crest set"),
         ("council", "picture-taken-away"): _l("Crest taken away"),
         ("edition", "accent-set"): _l("Accent set: %(new)s"),
+        ("edition", "opened"): _l("Set up"),
+        ("series", "opened"): _l("Set up"),
+        ("signatory", "named"): _l("Named to sign: %(name)s"),
+        ("signatory", "signature taken away"): _l("Signature taken away"),
         ("edition", "picture-set"): _l("Crest set"),
         ("edition", "picture-taken-away"): _l("Crest taken away"),
         ("mailing", "confirmed"): _l("Confirmed, to %(people)s people"),
@@ -120,9 +127,7 @@ WORDS = Vocabulary(
         "delivery.outcome": _l("What happened"),
         "delivery.presenter_id": _l("Presented by"),
         "edition.accent": _l("Accent"),
-        "edition.clock_place": _l("City of the clock"),
         "edition.contact_phone": _l("Phone to call"),
-        "edition.currency": _l("Currency"),
         "edition.demonstration": _l("Demonstration"),
         "edition.ends_on": _l("Last day"),
         "edition.modules": _l("Modules"),
@@ -130,7 +135,6 @@ WORDS = Vocabulary(
         "edition.starts_on": _l("First day"),
         "edition.state": _l("Phase"),
         "edition.theme": _l("Theme"),
-        "edition.time_zone": _l("Time zone"),
         "edition.venue": _l("Venue"),
         "half_day.is_morning": _l("Morning"),
         "address": _l("Address"),
@@ -142,7 +146,6 @@ WORDS = Vocabulary(
         "body_fr": _l("Text in French"),
         "channel": _l("Road"),
         "leaves_at": _l("Leaves"),
-        "reply_to": _l("Answers go to"),
         "sms": _l("Text of the SMS"),
         "sms_en": _l("SMS in English"),
         "sms_fr": _l("SMS in French"),
@@ -178,6 +181,9 @@ WORDS = Vocabulary(
         "release.content": _l("Programme"),
         "release.published_at": _l("Published"),
         "release.published_by": _l("Published by"),
+        "file_id": _l("File"),
+        "signatory.function": _l("Function"),
+        "signatory.paper": _l("Paper"),
         "series.first_year": _l("First year"),
         "session.room_id": _l("Room"),
         "session_role.duty": _l("Duty"),
@@ -192,6 +198,7 @@ WORDS = Vocabulary(
         MailingState: words.MAILINGS,
         Kind: words.KINDS,
         Outcome: words.OUTCOMES,
+        Paper: words.PAPERS,
         MessageState: words.OUTBOX,
         ParticipationRole: words.PARTICIPATIONS,
         Phase: words.PHASES,
@@ -225,6 +232,7 @@ WORDS = Vocabulary(
         Series: Named(lambda series: series.name(i18n.language())),
         Session: Named(lambda session: session.title),
         SuppressedAddress: Named(lambda held_back: held_back.address),
+        Signatory: Named(lambda signatory: signatory.name),
         SessionRole: Named(
             lambda part: f"{part.session.title} · {part.person.name}", (joinedload(SessionRole.session),)
         ),

@@ -7,6 +7,7 @@ from conference.models import (
     MailingState,
     Module,
     Outcome,
+    Paper,
     ParticipationRole,
     Phase,
     PresentationKind,
@@ -118,6 +119,7 @@ PROGRAMMED = {
     PresentationState.PROGRAMMED: _l("On the programme"),
     PresentationState.WITHDRAWN: _l("Withdrawn"),
 }
+PAPERS = {Paper.CERTIFICATE: _l("Certificates"), Paper.RECEIPT: _l("Receipts")}
 DUTIES = {
     SessionDuty.CHAIR: _l("Chair"),
     SessionDuty.RAPPORTEUR: _l("Rapporteur"),

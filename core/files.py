@@ -34,11 +34,16 @@ class StoredFile(Base):
     @property
     def path(self) -> Path:
         """Return where the bytes lie."""
-        return store() / self.sha256[:2] / self.sha256[2:4] / self.sha256
+        return path_of(self.sha256)
 
     def read(self) -> bytes:
         """Return the bytes."""
         return self.path.read_bytes()
+
+
+def path_of(digest: str) -> Path:
+    """Return where the bytes of a SHA-256 lie."""
+    return store() / digest[:2] / digest[2:4] / digest
 
 
 def store() -> Path:

@@ -9,6 +9,7 @@ many some would arrive twice.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import formataddr, parseaddr
 from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import quote, urlsplit
@@ -342,15 +343,17 @@ def _postponed(message: Message, fault: Fault, error: Exception) -> Outcome:
 
 
 def as_email(message: Message) -> Any:
-    """Return the message as the letter that leaves."""
+    """Return the message as the letter that leaves, in the name of whose message it is."""
+    name, reply_to = current_app.extensions["sender_of"](message.scope)
+    address = parseaddr(current_app.config["BALANZAN"].mail_from)[1]
     return letter(
-        sender=current_app.config["BALANZAN"].mail_from,
+        sender=formataddr((name, address)) if name else current_app.config["BALANZAN"].mail_from,
         to=(message.to_name, message.to_address),
         subject=message.subject,
         body=message.body,
         at=message.created_at,
         message_id=message.message_id,
-        reply_to=message.reply_to,
+        reply_to=message.reply_to or reply_to,
         follows=message_id_of(message.resends_id) if message.resends_id else "",
         to_many=message.batch is not None,
     )

@@ -52,6 +52,16 @@ def redraw(upload: bytes, shape: Shape) -> Picture:
     return _encoded(_fitted(image, shape), shape)
 
 
+def as_png(content: bytes) -> bytes:
+    """Return a picture of ours in the format that documents take."""
+    from PIL import Image  # noqa: PLC0415 - see above
+
+    with Image.open(io.BytesIO(content)) as image:
+        kept = io.BytesIO()
+        image.convert("RGBA").save(kept, "PNG")
+    return kept.getvalue()
+
+
 def _opened(upload: bytes) -> "Image":
     from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - see above
 

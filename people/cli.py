@@ -1,4 +1,4 @@
-"""What the command line brings into the books of a council."""
+"""What the command line does for councils: setting one up, and bringing files into its books."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +17,9 @@ from people.jobs import check_register, write_register
 from people.models import Council, FileKind, Known, Outcome, RegisterImport
 from people.queries.people import find_council
 from people.register_lines import Column, Reading, has_heading
-from people.services import register
+from people.services import councils, recovery, register
+from people.services.councils import Settings
+from people.services.persons import Introduction, meet
 from people.services.register_writing import Scales, Weighed, counted, gone_after
 from people.words import COLUMNS, what_is_left_out, why_refused
 
@@ -107,3 +109,47 @@ def _sentences(reading: Reading) -> list[str]:
     if refusal is not None:
         return [why_refused(refusal.fault, refusal.value, refusal.see)]
     return [what_is_left_out(remark.fault, remark.value) for remark in reading.left_out]
+
+
+# ── Setting up ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@blueprint.cli.group("council")
+def set_up() -> None:
+    """Set councils up."""
+
+
+@set_up.command("add")
+@click.argument("slug")
+@click.option("--name", required=True, help="Its whole name.")
+@click.option("--short-name", default="", help="As pages show it; the whole name when left out.")
+@click.option("--code", required=True, help="Two to eight capitals, with which the numbers of its papers begin.")
+@click.option("--city", required=True)
+@click.option("--country", default="ML", show_default=True)
+@click.option("--parent", default="", help="The name in addresses of the council above it.")
+@click.option("--administrator", nargs=3, required=True, metavar="GIVEN FAMILY EMAIL")
+def add(administrator: tuple[str, str, str], slug: str, parent: str, **said: str) -> None:
+    """Set a council up, and print the link at which its first administrator chooses a password."""
+    given, family, email = administrator
+    settings = Settings(
+        name=said["name"],
+        short_name=said["short_name"] or said["name"],
+        city=said["city"],
+        country=said["country"],
+        time_zone="Africa/Bamako",
+        clock_place="Bamako",
+        currency="XOF",
+    )
+    try:
+        with transaction():
+            above = find_council(parent) if parent else None
+            made = councils.set_up(slug, said["code"], settings, parent=above, by=SYSTEM)
+            first = meet(Introduction(given, family, email=email), by=SYSTEM)
+            held = councils.name_administrator(made, first, by=SYSTEM)
+            link = recovery.invite(held.user, by=SYSTEM)
+    except NotFound as error:
+        raise click.ClickException(f"There is no council {parent}.") from error
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(f"{made.name} is set up.")
+    click.echo(f"{held.user.actor_name} chooses a password at {link}")

@@ -7,17 +7,20 @@ from typing import Any
 from flask import current_app, render_template
 from flask_babel import force_locale
 
-from conference.models import Edition
+from conference.models import Edition, Paper
+from conference.queries.editions import signatory_of
 from core import clock, typography
 from core.documents import render_pdf
+from core.files import path_of
 from core.palette import WRITTEN, contrast
+from core.pictures import as_png
 from core.qr import qr_png
 from core.web import absolute_url
 from registration.models import Badge, Certificate, Payment, PaymentState, Receipt
 from registration.words import CERTIFICATES, METHODS
 
 LANGUAGE = "fr"
-QR = "qr.png"
+QR, SIGNATURE = "qr.png", "signature.png"
 SUM = re.compile("(.*?)((?: de)? (?:francs?|euros?).*)")
 SPLIT = re.compile("[ /-]+")
 LONG_TITLE, LONG_NAME, MANY_AUTHORS = 110, 34, 8
@@ -65,6 +68,7 @@ def ink_on(colour: str) -> str:
 def receipt(receipt: Receipt) -> bytes:
     """Return a receipt, A5: who paid what, when and how, with the sum in words."""
     payment, edition = receipt.payment, receipt.edition
+    signatory = signatory_of(edition.council, Paper.RECEIPT)
     return _document(
         "receipt",
         f"Reçu {receipt.code}",
@@ -77,6 +81,8 @@ def receipt(receipt: Receipt) -> bytes:
         method=METHODS[payment.method],
         closing=closing_words(payment.amount, payment.order.currency),
         issued_on=_day_at(receipt.issued_at, edition),
+        signatory=signatory,
+        signature=signatory.file.sha256 if signatory and signatory.file else "",
     )
 
 
@@ -98,6 +104,7 @@ def closing_words(amount: int, currency: str) -> str:
 def certificate(certificate: Certificate) -> bytes:
     """Return a certificate, A4: what its facts say and nothing else, with the QR by which anybody verifies it."""
     facts = certificate.facts
+    _name, _function, drawn = facts.get("council_signs") or ("", "", "")
     address = absolute_url("verify.certificate", code=certificate.code)
     edition = certificate.edition
     return _document(
@@ -118,6 +125,7 @@ def certificate(certificate: Certificate) -> bytes:
         at=clock.at_place(datetime.fromisoformat(facts["at"]), edition.time_zone) if facts["at"] else None,
         issued_on=_day_at(certificate.issued_at, edition),
         edition=edition,
+        signature=drawn,
     )
 
 
@@ -126,12 +134,17 @@ def _day_at(moment: datetime, edition: Edition) -> str:
     return typography.short_day(clock.at_place(moment, edition.time_zone).date(), LANGUAGE)
 
 
-def _document(name: str, title: str, produced_at: datetime, code: str = "", **facts: Any) -> bytes:
+def _document(
+    name: str, title: str, produced_at: datetime, code: str = "", *, signature: str = "", **facts: Any
+) -> bytes:
     with force_locale(LANGUAGE):
-        html = render_template(f"registration/documents/{name}.html", **facts)
+        html = render_template(f"registration/documents/{name}.html", signature=signature, **facts)
+    shown = {QR: qr_png(code)} if code else {}
+    if signature:
+        shown[SIGNATURE] = as_png(path_of(signature).read_bytes())
     return render_pdf(
         html,
-        assets={QR: qr_png(code)} if code else {},
+        assets=shown,
         language=LANGUAGE,
         title=title,
         produced_at=produced_at,

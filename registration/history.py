@@ -59,8 +59,6 @@ WORDS = Vocabulary(
     fields={
         "amount": _l("Amount"),
         "category_id": _l("Category"),
-        "currency": _l("Currency"),
-        "file_id": _l("File"),
         "issued_at": _l("Issued"),
         "order_id": _l("Order"),
         "quota_id": _l("Seats"),

@@ -1,7 +1,7 @@
 """The tables of the event."""
 
 from conference.models.editions import Edition, EditionSpecialty, HalfDay, Kind, Module, Series
-from conference.models.identity import Picture
+from conference.models.identity import Paper, Picture, Signatory
 from conference.models.mailings import Mailing, MessageTemplate
 from conference.models.people import Committee, CommitteeMember, Participation, ParticipationRole, Partner
 from conference.models.programme import (
@@ -34,6 +34,7 @@ __all__ = [
     "MessageTemplate",
     "Module",
     "Outcome",
+    "Paper",
     "Participation",
     "ParticipationRole",
     "Partner",
@@ -50,4 +51,5 @@ __all__ = [
     "SessionDuty",
     "SessionKind",
     "SessionRole",
+    "Signatory",
 ]

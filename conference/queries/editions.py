@@ -10,6 +10,7 @@ from conference.models import (
     Edition,
     EditionSpecialty,
     HalfDay,
+    Paper,
     Participation,
     ParticipationRole,
     Partner,
@@ -19,6 +20,7 @@ from conference.models import (
     Series,
     Session,
     SessionKind,
+    Signatory,
 )
 from conference.models.programme import COMMUNICATIONS
 from core.db import db
@@ -46,6 +48,18 @@ def place_of(address: Mapping[str, Any]) -> Place | None:
         council = db.session.scalar(select(Council).filter_by(slug=address["council"]))
         return Place(council.id, None) if council else None
     return None
+
+
+def sender_of(scope: str) -> tuple[str, str]:
+    """Return in whose name the letters of a council or of one of its editions leave, and where answers go.
+
+    One query, on a connection given back at once: the letter leaves after it, which may take its time.
+    """
+    of_edition = select(Series.council_id).join(Edition).where(Edition.slug == scope)
+    found = select(Council.sender_name, Council.reply_to).where((Council.slug == scope) | Council.id.in_(of_edition))
+    with db.engine.connect() as connection:
+        row = connection.execute(found.limit(1)).first()
+    return (row[0] or "", row[1] or "") if row else ("", "")
 
 
 def all_editions() -> list[Edition]:
@@ -174,3 +188,8 @@ def find_one_of(edition: Edition, table: type[Row], number: int) -> Row:
 def half_days_of(edition: Edition) -> list[HalfDay]:
     """Return the half-days of an edition in their order. One query."""
     return list(db.session.scalars(select(HalfDay).filter_by(edition_id=edition.id).order_by(HalfDay.starts_at)))
+
+
+def signatory_of(council: Council, paper: Paper) -> Signatory | None:
+    """Return who signs a sort of paper for a council, or None. One query."""
+    return db.session.scalar(select(Signatory).filter_by(council_id=council.id, paper=paper))

@@ -6,7 +6,7 @@ from conference.models import Kind, Module
 from conference.sections import deeds
 from conference.sections.audiences import Audience, Word, audiences, listed
 from conference.sections.home import coming, contact_of, me, tasks
-from conference.sections.menus import figures, link, nav, now, rail
+from conference.sections.menus import council, figures, link, nav, now, rail
 from conference.sections.pending import Pending, everything_pending, held_in, pending
 from conference.sections.standing import Here, here, is_running, place_name
 from core.sections import Offers
@@ -53,5 +53,6 @@ OFFERS: Offers = {
     "contact": contact_of,
     "audiences": audiences,
     "person": deeds.person,
+    "council": council,
     "merge-objections": deeds.objections,
 }

@@ -9,6 +9,7 @@ from conference.permissions import Can
 from conference.queries.editions import headline
 from core.i18n import gettext as _
 from core.sections import Figure, Group, Link
+from people.models import Council
 
 
 def link(label: str, endpoint: str, edition: Edition, count: int | None = None) -> Link:
@@ -50,6 +51,22 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
     ]
     if items:
         yield Group(_("The edition"), items)
+
+
+def council(council: Council, held: Container[str]) -> Iterator[Group]:
+    """Offer a council's menu its own page, its settings and its history, to those who hold what they ask."""
+    offered = [
+        (Can.READ_HISTORY, _("Overview"), "council.page"),
+        (Can.SET_UP, _("Settings"), "council.settings"),
+        (Can.READ_HISTORY, _("History"), "history.of_council"),
+    ]
+    items = [
+        Link(label, url_for(endpoint, council=council.slug), current=request.endpoint == endpoint)
+        for permission, label, endpoint in offered
+        if permission in held
+    ]
+    if items:
+        yield Group(_("Administration"), items)
 
 
 def figures(edition: Edition) -> Iterator[Figure]:

@@ -2,6 +2,7 @@
 
 from conference.views import (
     committee,
+    council,
     history,
     identity,
     mailings,
@@ -21,6 +22,7 @@ blueprints = (
     messages.blueprint,
     mailings.blueprint,
     history.blueprint,
+    council.blueprint,
     rooms.blueprint,
     roles.blueprint,
     styleguide.blueprint,

@@ -14,6 +14,9 @@ from core.audit import AuditEntry
 from core.db import Base
 from core.errors import NotFound
 from core.web import paged
+from people.models import Council, CouncilRecord
+from people.queries.people import told_in
+from people.views.council import council_here
 
 blueprint = Blueprint("history", __name__)
 
@@ -26,6 +29,30 @@ def of_edition(edition: str) -> ResponseReturnValue:
     return journal("conference/committee/history.html", AuditEntry.scope == here.slug, here.time_zone)
 
 
+@blueprint.get("/council/<council>/history")
+@requires(Can.READ_HISTORY)
+def of_council(council: str) -> ResponseReturnValue:
+    """List everything that was done in a council as a whole, and to the people in its books."""
+    here = council_here(council)
+    return journal("conference/council/history.html", in_council(here), here.time_zone, council=here)
+
+
+@blueprint.get("/council/<council>/history/<kind>/<int:number>")
+@requires(Can.READ_HISTORY)
+def of_one_in_council(council: str, kind: str, number: int) -> ResponseReturnValue:
+    """Show what was done to one thing of a council as a whole: a role, an entry of its books."""
+    here = council_here(council)
+    row = history.find(kind, number, here.slug)
+    return one("conference/council/one_history.html", row, time_zone=here.time_zone)
+
+
+def in_council(council: Council) -> ColumnElement[bool]:
+    """Return the condition that a line is about a council itself, its books and roles, or a person in its books."""
+    people = select(CouncilRecord.person_id).filter_by(council_id=council.id)
+    of_people = (AuditEntry.object_kind == "person") & AuditEntry.object_id.in_(people)
+    return (AuditEntry.scope == council.slug) | of_people
+
+
 @blueprint.get("/e/<edition>/committee/history/<kind>/<int:number>")
 @requires(Can.SEE_COMMITTEE)
 def of_one(edition: str, kind: str, number: int) -> ResponseReturnValue:
@@ -35,14 +62,15 @@ def of_one(edition: str, kind: str, number: int) -> ResponseReturnValue:
     return one("conference/committee/one_history.html", row, time_zone=here.time_zone)
 
 
-def journal(template: str, where: ColumnElement[bool], time_zone: str) -> str:
+def journal(template: str, where: ColumnElement[bool], time_zone: str, *, council: Council | None = None) -> str:
     """Return a page of a journal. Six queries, and one for each table that its lines are about or point at."""
     everything = select(AuditEntry).where(where, history.legible(held()))
     page = paged(history.newest_first(asked_for(everything, time_zone)))
+    lines = history.lines_of(page.items, time_zone)
     return render_template(
         template,
         page=page,
-        lines=history.lines_of(page.items, time_zone),
+        lines=told_in(council, lines) if council else lines,
         kinds=history.kinds_in(everything),
         asked=request.args,
         time_zone=time_zone,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference.models import Edition
+from conference.permissions import Can as Conference
 from conference.queries.editions import editions_of
 from core import i18n
 from core.access import may, requires
@@ -180,5 +181,10 @@ def _page(here: Here, form: RoleForm) -> str:
     ]
     places = [(place, found) for place, found in places if found]
     return render_template(
-        "conference/council/roles.html", council=here.council, form=form, query=_query(), places=places
+        "conference/council/roles.html",
+        council=here.council,
+        form=form,
+        query=_query(),
+        places=places,
+        can_read_history=may(Conference.READ_HISTORY),
     )

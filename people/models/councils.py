@@ -3,10 +3,10 @@
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Base
+from core.db import Base, Versioned
 
 
-class Council(Base):
+class Council(Versioned, Base):
     """A council of the Order, or another body that runs events: it owns everything that happens under its name."""
 
     __tablename__ = "council"
@@ -18,6 +18,12 @@ class Council(Base):
     country: Mapped[str] = mapped_column(String(2))
     city: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"))
+    time_zone: Mapped[str] = mapped_column(String(40), default="Africa/Bamako", server_default="Africa/Bamako")
+    clock_place: Mapped[str] = mapped_column(default="Bamako", server_default="Bamako")
+    currency: Mapped[str] = mapped_column(String(3), default="XOF", server_default="XOF")
+    sender_name: Mapped[str | None]
+    reply_to: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=90)
 
     parent: Mapped["Council | None"] = relationship(remote_side="Council.id")
 

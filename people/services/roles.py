@@ -87,6 +87,20 @@ def hand_over(
     _refuse_above(role, council, by)
     if until is not None and until <= clock.now():
         raise Refused(_("The last day has passed already."), code="role-over")
+    return appoint(person, role, council=council, edition_id=edition_id, until=until, place=place, by=by)
+
+
+def appoint(
+    person: Person,
+    role: Role,
+    *,
+    council: Council,
+    edition_id: int | None = None,
+    until: datetime | None = None,
+    place: str,
+    by: Actor,
+) -> RoleHeld:
+    """Give a person a role and tell them; who has no account is invited to open one."""
     if not (person.email or person.phone):
         raise Refused(
             _("%(name)s has neither e-mail nor phone here. Write one down first.", name=person.name), code="unreachable"

@@ -29,7 +29,6 @@ from people.services.persons import Details, kept, structure_named
 from people.views.council import council_here
 
 USUAL_COUNTRY = "ML"
-USUAL_TIME_ZONE = "Africa/Bamako"
 blueprint = Blueprint("people", __name__, url_prefix="/council/<council>")
 
 
@@ -73,7 +72,7 @@ def person(council: str, person_id: int) -> ResponseReturnValue:
 def person_page(here: Council, record: CouncilRecord, form: PostForm) -> str:
     """Return a person's page, with the form for one more function."""
     who, posts = record.person, posts_of(record.person)
-    done = history_of(who, record, *posts, time_zone=USUAL_TIME_ZONE)
+    done = history_of(who, record, *posts, time_zone=here.time_zone)
     return render_template(
         "people/council/person.html",
         council=here,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from conference.models import Edition, Outcome, ParticipationRole, Presentation, PresentationKind
-from conference.queries.editions import people_in
+from conference.models import Edition, Outcome, Paper, ParticipationRole, Presentation, PresentationKind
+from conference.queries.editions import people_in, signatory_of
 from core import audit, clock, codes, jobs
 from core.audit import Actor
 from core.db import db, next_number
@@ -11,7 +11,7 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.jobs import Job
 from core.states import move
-from people.models import Person
+from people.models import Council, Person
 from registration import mails
 from registration.models import Certificate, CertificateKind, CertificateState
 from registration.queries.attendance import half_days_attended
@@ -91,7 +91,17 @@ def _facts(presentation: Presentation, holder: Person) -> dict[str, Any]:
         "ends_on": edition.ends_on.isoformat(),
         "council": edition.council.name,
         "signatories": [[president.person.name, president.function] for president in presidents],
+        **_signed_for(edition.council),
     }
+
+
+def _signed_for(council: Council) -> dict[str, Any]:
+    """Return who signs for the council now, with which signature; nothing when it named nobody."""
+    signatory = signatory_of(council, Paper.CERTIFICATE)
+    if signatory is None:
+        return {}
+    drawn = signatory.file.sha256 if signatory.file else ""
+    return {"council_signs": [signatory.name, signatory.function, drawn]}
 
 
 def attestable(edition: Edition) -> list[Presentation]:

@@ -1,18 +1,23 @@
 """Certificates: only of what was delivered, to whoever presented it, with facts that never change afterwards."""
 
+import io
 from copy import deepcopy
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from conference.models import Outcome, ParticipationRole, PresentationKind
+from conference.models import Outcome, Paper, ParticipationRole, PresentationKind
+from conference.services.setting_up import sign
 from core import clock
 from core.audit import SYSTEM, AuditEntry
 from core.db import db, transaction
 from core.errors import NotFound, Refused
 from core.jobs import Job
 from core.outbox import Message
+from registration import documents
 from registration.models import Certificate, CertificateKind, CertificateState
 from registration.queries.certificates import (
     certificate_of_code,
@@ -299,3 +304,24 @@ def test_what_waits_for_a_certificate_comes_by_code_in_one_query(edition, querie
 
     assert waiting == [f"CO-00{place}" for place in range(1, number + 1)]
     assert count.total == 1, str(count)
+
+
+@SQLITE_ONLY
+def test_a_certificate_is_signed_by_whom_the_council_named_then_and_stays_so(edition):
+    presentation, later = talk(edition, Outcome.DELIVERED), talk(edition, Outcome.DELIVERED)
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 100), "#1b2320").save(drawn, "PNG")
+    with transaction():
+        sign(edition.council, Paper.CERTIFICATE, "Pr Kadiatou Sanogo", "La présidente", drawn.getvalue(), by=SYSTEM)
+    first = issued(presentation)
+    with transaction():
+        sign(edition.council, Paper.CERTIFICATE, "Dr Boubacar Sy", "Le président", b"", by=SYSTEM)
+    second = issued(later)
+
+    (page,) = PdfReader(io.BytesIO(documents.certificate(first))).pages
+    (after,) = PdfReader(io.BytesIO(documents.certificate(second))).pages
+
+    assert "Pr Kadiatou Sanogo" in page.extract_text()
+    assert "Dr Boubacar Sy" not in page.extract_text()
+    assert "Dr Boubacar Sy" in after.extract_text()
+    assert len(page.images) == 2  # the signature and the code

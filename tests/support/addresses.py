@@ -50,7 +50,7 @@ NOBODYS = frozenset(
 
 # Pages of a council as a whole: somebody else's is another council's.
 WHOLE_COUNCIL = frozenset(
-    {"people.listed", "people.exported", "people.new", "duplicates.listed"}
+    {"people.listed", "people.exported", "people.new", "duplicates.listed", "history.of_council"}
     | {"order_register.page", "order_register.doubts", "order_register.receive"}
     | {"notice.filing", "notice.sheet", "notice.sheet_paper", "notice.requests"}
 )
@@ -189,12 +189,15 @@ class Known:
             "desk": {"code": self.registration},
             "order_register": {"number": 1, "person_id": self.people[0]},
             "history": {"kind": "session", "number": self.session},
+            "council": {"paper": "certificate"},
             "messages": {"number": self.message},
             "mailings": {"number": self.mailing},
             "assets": {"fingerprint": "present", "name": "app.css"},
         }
         if endpoint in ("mailings.template", "mailings.remove_template"):
             return {"edition": UPCOMING, "number": self.template}
+        if endpoint == "history.of_one_in_council":
+            return {"council": COUNCIL, "kind": "role_held", "number": self.role}
         if endpoint == "messages.lift":
             return {"edition": UPCOMING, "number": 1}
         return {"edition": UPCOMING, "council": COUNCIL, **own.get(endpoint.split(".", maxsplit=1)[0], {})}
@@ -203,7 +206,9 @@ class Known:
         """Return for each argument of an endpoint what is somebody else's, and what does not exist at all."""
         if endpoint == "certificates.paper_of_holder":
             return {"number": (self.others["certificate"], 999)}
-        if endpoint in WHOLE_COUNCIL:
+        if endpoint == "history.of_one_in_council":
+            return {"kind": ("role_held", "role_held"), "number": (self.others["role"], 99)}
+        if endpoint in WHOLE_COUNCIL or endpoint.startswith("council."):
             return {"council": ("oyofal-paj", "oyofal-pax")}
         if endpoint in ("roles.page", "roles.give"):
             return {"council": ("oyofal-paj", "oyofal-pah")}
