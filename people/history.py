@@ -166,6 +166,7 @@ WORDS = Vocabulary(
         **{f"person.{name}": label for name, label in FIELDS.items() if name not in POINTED_AT},
         "distinct_pair.one_id": _l("One record"),
         "distinct_pair.other_id": _l("The other record"),
+        "person.language": _l("Language"),
         "person.merged_into_id": _l("Put together with"),
         "person_merge.changed": _l("What was changed"),
         "person_merge.dropped": _l("What both records said"),
