@@ -158,7 +158,6 @@ WORDS = Vocabulary(
         "filing.sheet_id": UNTOLD,
         "filing.sheet_of": UNTOLD,
         "person.erased_at": _l("Erased"),
-        "person.language": _l("Language"),
         "retention_run.counts": _l("How many rows"),
         "council.sender_name": _l("Name letters are sent under"),
         "council_record.section": _l("Section of the register"),

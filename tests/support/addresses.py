@@ -207,7 +207,11 @@ class Known:
         if endpoint == "certificates.paper_of_holder":
             return {"number": (self.others["certificate"], 999)}
         if endpoint == "history.of_one_in_council":
-            return {"council": (COUNCIL, COUNCIL), "kind": ("role_held", "role_held"), "number": (self.others["role"], 99)}
+            return {
+                "council": (COUNCIL, COUNCIL),
+                "kind": ("role_held", "role_held"),
+                "number": (self.others["role"], 99),
+            }
         if endpoint in WHOLE_COUNCIL or endpoint.startswith("council."):
             return {"council": ("oyofal-paj", "oyofal-pax")}
         if endpoint in ("roles.page", "roles.give"):
