@@ -238,7 +238,7 @@ WORDS = Vocabulary(
         ),
     },
     readers={
-        **dict.fromkeys(PROGRAMME, (Can.SCHEDULE, Can.READ_HISTORY)),
+        **dict.fromkeys(PROGRAMME, (Can.SEE_COMMITTEE, Can.READ_HISTORY)),
         **dict.fromkeys(EDITION, (Can.SET_IDENTITY, Can.READ_HISTORY)),
         **dict.fromkeys(MESSAGES, (Can.READ_ALL_MESSAGES,)),
     },

@@ -213,7 +213,7 @@ class Known:
                 "number": (self.others["role"], 99),
             }
         if endpoint in WHOLE_COUNCIL or endpoint.startswith("council."):
-            return {"council": ("oyofal-paj", "oyofal-pax")}
+            return {"council": ("oyofal-paj", "oyofal-pax"), "paper": ("certificate", "certificate")}
         if endpoint in ("roles.page", "roles.give"):
             return {"council": ("oyofal-paj", "oyofal-pah")}
         if endpoint == "register.receipt":

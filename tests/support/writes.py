@@ -56,7 +56,26 @@ CHANGED: dict[str, Any] = {
     "password": "trois mots en file",
     "again": "trois mots en file",
 }
-ROLES = "/council/ordre-segou/roles"
+COUNCIL = "/council/ordre-segou"
+ROLES = f"{COUNCIL}/roles"
+NEW_COUNCIL: dict[str, Any] = {
+    "name": "Section du cercle de Niono",
+    "short_name": "Section de Niono",
+    "city": "Niono",
+    "slug": "section-niono",
+    "code": "NIO",
+    "given_names": "Awa",
+    "family_name": "Konaté-Écriture",
+    "email": "awa.konate.ecriture@example.org",
+}
+NEW_EDITION: dict[str, Any] = {
+    "series_name": "Rencontres de Niono",
+    "series_slug": "rencontres-niono",
+    "number": "1",
+    "starts_on": "2027-05-07",
+    "ends_on": "2027-05-08",
+    "modules": ["programme"],
+}
 WITH_ROLE = "form:has([name=role])"
 FORGETTER = "a stranger who forgot"
 MANY: dict[str, Any] = {
@@ -189,6 +208,8 @@ class Everybody:
             write("new password", "autorite", "/me/account/", "form[action$='/password']", **CHANGED),
             write("giving a role", "admin", f"{ROLES}?q=Samake", WITH_ROLE, role="desk", person=first_choice),
             write("taking a role back", "presidence", ROLES, "form[action$='/end']", place=-1),
+            write("setting up a council", "admin", f"{COUNCIL}/councils/new", **NEW_COUNCIL),
+            write("setting up an edition", "admin", f"{COUNCIL}/editions/new", **NEW_EDITION),
             write("signing out", "presidence", "/me/", "form[action$='/sign-out']"),
             self.submission(),
             write("correction", CORRECTOR, self.draft_of(CORRECTOR), button="Save the draft", title="Un autre titre"),
