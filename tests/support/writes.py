@@ -58,16 +58,6 @@ CHANGED: dict[str, Any] = {
 }
 COUNCIL = "/council/ordre-segou"
 ROLES = f"{COUNCIL}/roles"
-NEW_COUNCIL: dict[str, Any] = {
-    "name": "Section du cercle de Niono",
-    "short_name": "Section de Niono",
-    "city": "Niono",
-    "slug": "section-niono",
-    "code": "NIO",
-    "given_names": "Awa",
-    "family_name": "Konaté-Écriture",
-    "email": "awa.konate.ecriture@example.org",
-}
 NEW_EDITION: dict[str, Any] = {
     "series_name": "Rencontres de Niono",
     "series_slug": "rencontres-niono",
@@ -208,7 +198,6 @@ class Everybody:
             write("new password", "autorite", "/me/account/", "form[action$='/password']", **CHANGED),
             write("giving a role", "admin", f"{ROLES}?q=Samake", WITH_ROLE, role="desk", person=first_choice),
             write("taking a role back", "presidence", ROLES, "form[action$='/end']", place=-1),
-            write("setting up a council", "admin", f"{COUNCIL}/councils/new", **NEW_COUNCIL),
             write("setting up an edition", "admin", f"{COUNCIL}/editions/new", **NEW_EDITION),
             write("signing out", "presidence", "/me/", "form[action$='/sign-out']"),
             self.submission(),
