@@ -13,6 +13,7 @@ from core.db import db, transaction
 from core.errors import NotFound, Refused
 from core.forms import options
 from core.i18n import gettext as _
+from core.jobs import JobState
 from core.progress import Progress, Stage, asks_for_progress
 from core.sections import Link
 from core.sheets import Line, read
@@ -220,6 +221,8 @@ def progress_of(found: RegisterImport) -> Progress:
     job = jobs.latest(f"register-{found.id}/")
     if found.state not in UNDER_WAY:
         return Progress(Stage.DONE, _("It is ready."), 1, 1)
+    if job and job.state is JobState.FAILED:
+        return Progress(Stage.FAILED, _("This could not be done; nothing was written. Tell whoever runs the server."))
     label = (
         _("The lines are being checked.") if found.state is ImportState.CHECKING else _("The lines are being written.")
     )

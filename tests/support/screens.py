@@ -274,6 +274,10 @@ COUNCIL = (
     Screen(
         "duplicate", "/council/ordre-segou/duplicates/{married}/{twin}", "Deux fiches côte à côte", "secretariat"
     ),
+    Screen("register", "/council/ordre-segou/register", "Le tableau de l’Ordre", "secretariat"),
+    Screen("register-to-check", "/council/ordre-segou/register?list=to-check", "Qui est à vérifier", "secretariat"),
+    Screen("register-file", "/council/ordre-segou/register/files/2", "Un fichier ligne par ligne", "secretariat"),
+    Screen("register-doubts", "/council/ordre-segou/register/doubts", "La même personne, ou non", "secretariat"),
     Screen("me-reviewer", "/me/", "La page d’un évaluateur", "evaluateur"),
     Screen("me-chair", "/me/", "La page de la présidente du comité scientifique", "chaire"),
     Screen("me-treasurer", "/me/", "La page de la trésorière", "tresor"),
