@@ -72,6 +72,7 @@ WORDS = Vocabulary(
         ("council", "picture-set"): _l("Crest set"),
         ("council", "picture-taken-away"): _l("Crest taken away"),
         ("edition", "accent-set"): _l("Accent set: %(new)s"),
+        ("edition", "messages tried again"): _l("Waiting messages tried again"),
         ("edition", "opened"): _l("Set up"),
         ("series", "opened"): _l("Set up"),
         ("signatory", "named"): _l("Named to sign: %(name)s"),

@@ -10,6 +10,7 @@ from flask import Blueprint, current_app
 from flask_migrate import upgrade
 
 from core import demo, doctor, health, jobs, outbox, personal, retention, seals
+from core.db import transaction
 
 blueprint = Blueprint("core", __name__, cli_group=None)
 WORKERS, THREADS = 2, 4
@@ -87,7 +88,8 @@ def run_together(commands: list[list[str]]) -> None:
 def worker() -> None:
     """Run the jobs that wait, and those to come, until stopped."""
     if current_app.config["BALANZAN"].smtp_url:
-        outbox.resume()
+        with transaction():
+            outbox.resume()
     consumer = current_app.extensions["huey"].huey.create_consumer(workers=WORKERS, periodic=True)
     consumer.run()
 

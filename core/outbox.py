@@ -460,11 +460,7 @@ def resume(scope: str | None = None) -> int:
         Message.channel.in_(channels),
         Message.scope == scope if scope else true(),
     )
-    with transaction() as session:
-        held_back = update(Job).where(Job.key.in_(keys), Job.state != JobState.RUNNING)
-        again = session.execute(
-            held_back.values(state=JobState.WAITING, attempts=0, not_before=clock.now()).execution_options(
-                synchronize_session=False
-            )
-        )
+    held_back = update(Job).where(Job.key.in_(keys), Job.state != JobState.RUNNING)
+    now = held_back.values(state=JobState.WAITING, attempts=0, not_before=clock.now())
+    again = db.session.execute(now.execution_options(synchronize_session=False))
     return int(again.rowcount)  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from conference.models import MessageTemplate
+from conference.models import Edition, MessageTemplate
 from core import audit, clock, outbox
 from core.audit import Actor
 from core.db import db
@@ -89,6 +89,12 @@ def note_sent_by_hand(message: Message, *, by: Actor) -> None:
         raise Refused(_("This message is leaving, or needs nobody any more."), code="not-to-give")
     message.state, message.fault, message.by_hand, message.sent_at = MessageState.SENT, None, True, clock.now()
     audit.log(message, "sent-by-hand", by=by)
+
+
+def try_again(edition: Edition, *, by: Actor) -> None:
+    """Have everything of an edition that waits and has a road tried now."""
+    outbox.resume(edition.slug)
+    audit.log(edition, "messages tried again", by=by)
 
 
 def lift(held_back: SuppressedAddress, *, by: Actor) -> None:

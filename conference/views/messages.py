@@ -21,7 +21,7 @@ from conference.services import messages
 from conference.services.messages import TO_GIVE, Wording
 from conference.views.shell import edition_here
 from conference.words import OUTBOX
-from core import jobs, outbox, sms
+from core import jobs, sms
 from core.access import held, may, requires
 from core.db import transaction
 from core.history import history_of
@@ -192,7 +192,8 @@ def by_hand(edition: str, number: int) -> ResponseReturnValue:
 def again(edition: str) -> ResponseReturnValue:
     """Have everything that waits and has a road tried now."""
     here = edition_here(edition)
-    outbox.resume(here.slug)
+    with transaction():
+        messages.try_again(here, by=current_actor())
     flash(_("What waits is tried again now."))
     return redirect(url_for(".listed", edition=here.slug))
 

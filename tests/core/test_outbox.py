@@ -347,7 +347,8 @@ def test_a_message_written_while_no_mail_server_was_set_leaves_once_one_is(insta
 
     told = make_app(installation, smtp_url=smtp.url)
     with told.app_context():
-        outbox.resume()
+        with transaction():
+            outbox.resume()
         jobs.drain()
 
     assert len(smtp.messages) == 1
