@@ -144,8 +144,10 @@ def receive(council: str) -> ResponseReturnValue:
     form = RegisterFileForm()
     if form.validate_on_submit():
         sent = form.file.data
+        sent.seek(0)  # tried again after a busy database, it is read again from its beginning
+        content, name = sent.read(), sent.filename or ""
         with form.effect():
-            found = register.receive(here, sent.read(), sent.filename or "", by=current_actor())
+            found = register.receive(here, content, name, by=current_actor())
         if form.had_effect:
             return redirect(url_for(".file", council=here.slug, number=found.id))
     return register_page(here, form)
