@@ -292,8 +292,8 @@ def change(before: Counter[str], after: Counter[str]) -> dict[str, int]:
 
 
 def together(changes: Iterable[dict[str, int]]) -> dict[str, int]:
-    """Return what several changes come to."""
+    """Return what several changes come to; a table that grew and shrank alike is as it was."""
     whole: Counter[str] = Counter()
     for one in changes:
         whole.update(one)
-    return dict(whole)
+    return {name: rows for name, rows in whole.items() if rows}
