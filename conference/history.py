@@ -71,7 +71,6 @@ WORDS = Vocabulary(
     deeds={
         ("council", "picture-set"): _l("Crest set"),
         ("council", "picture-taken-away"): _l("Crest taken away"),
-        ("edition", "messages tried again"): _l("What waits in the outbox tried again"),
         ("edition", "accent-set"): _l("Accent set: %(new)s"),
         ("edition", "messages tried again"): _l("Waiting messages tried again"),
         ("edition", "opened"): _l("Set up"),

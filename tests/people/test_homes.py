@@ -52,7 +52,12 @@ HOMES = {
         [DAYS],
         "Dashboard, Programme, Rooms, Abstracts",
     ),
-    "tresor": ("treasurer", ["5 payments to check, XOF 150,000"], [DAYS], "Dashboard, Registrations, Payments"),
+    "tresor": (
+        "treasurer",
+        ["5 payments to check, XOF 150,000"],
+        [DAYS],
+        "Dashboard, Messages, Registrations, Payments",
+    ),
     "accueil": ("desk", [], ["The desk opens for the half-day"], "Desk"),
     "salle": ("room secretary", [], ["The rooms open"], "Rooms"),
     "participant": ("participant", [], [CALL, DAYS], ""),
@@ -61,13 +66,13 @@ HOMES = {
         "president of the council",
         [],
         [DAYS],
-        "Dashboard, Messages, Identity, Abstracts, Registrations, Certificates",
+        "Dashboard, Messages, Identity, History, Abstracts, Registrations, Certificates",
     ),
     "secretariat": (
         "secretary general",
         ["8 certificates to issue"],
         [DAYS],
-        "Dashboard, Programme, Rooms, Messages, Identity, Abstracts, Registrations, Desk, Certificates",
+        "Dashboard, Programme, Rooms, Messages, Identity, History, Abstracts, Registrations, Desk, Certificates",
     ),
     "atelier": ("workshop facilitator", [], [], "Dashboard"),
     "autorite": ("authority", [], [DAYS], "The edition and its numbers, Verify a certificate"),
@@ -75,7 +80,7 @@ HOMES = {
         "administrator",
         ["37 letters wait for a mail server"],
         [DAYS],
-        "Dashboard, Programme, Rooms, Messages, Identity",
+        "Dashboard, Programme, Rooms, Messages, Identity, History",
     ),
 }
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from abstracts.models import Abstract
@@ -206,7 +207,7 @@ def test_records_that_must_not_become_one_are_refused_in_a_sentence_and_nothing_
         with transaction():
             reason(kept, gone, edition)
         before = everything()
-        with pytest.raises(Refused) as refusal:
+        with force_locale("en"), pytest.raises(Refused) as refusal:
             merged(kept, gone, edition.council)
         assert everything() == before
         said[reason] = refusal.value.message.replace("\u00a0:", ":")

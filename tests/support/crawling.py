@@ -20,6 +20,7 @@ COUNCILS: Mapping[str, str] = {persona.login: persona.council for persona in PER
 SEGOU = "segou"
 KEY = re.compile(rb'(name="(?:csrf_token|form_key)"[^>]* value=)"[^"]*"')
 NOTHING_TO_A_STRANGER = frozenset({"sign_in.out"})  # leads a stranger on without a key: there is nothing to protect
+NOT_THERE_YET = frozenset({"notice.asked"})  # in the demonstration nobody asked to be forgotten
 OPEN, HIDDEN, SIGN_IN, UNKEYED = "open", "hidden", "sign in first", "open, without the form's key"
 
 
@@ -76,6 +77,8 @@ def expected(login: str, line: Line, address: Address) -> str:
         return let_in if owners is None or login in owners or address.method != "GET" else HIDDEN
     if line.access == "signed-in":
         return let_in
+    if address.endpoint in NOT_THERE_YET and address.method == "GET":
+        return HIDDEN
     is_held = COUNCILS[login] == SEGOU and ROLES[login] in line.roles
     is_shown = owners is None or login in owners or address.method != "GET"
     return let_in if is_held and is_shown else HIDDEN
