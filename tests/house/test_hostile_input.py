@@ -27,6 +27,7 @@ QUERIES = (
     "endpoint=x", "_external=1&_scheme=javascript&_anchor=x&_method=PATCH&self=1&error=1", "next=/%5cevil.example",
     "q=привет&q=2&a[b]=c&=&&&%&q=%E2%80%AE😀",
 )  # fmt: skip
+TAKING = ("roles.end", "account.end_others", "account.change_password")  # sent last
 NAMES = ("%00", "..%2f..", "9" * 40, "-1", "a" * 2_000, "%22%3E%3Cscript%3E%F0%9F%98%80", "%0d%0aSet-Cookie:x", "0")
 COOKIES = (
     'lang="a\\"b"',
@@ -168,8 +169,9 @@ def shown(app):
 
 @STRICTER
 def test_no_form_breaks_on_what_is_typed_left_out_or_sent_twice(demo_app, faults):
+    """All forms are opened before any is sent: what one takes away, a role above all, opens the next no more."""
     endpoints = set()
-    for endpoint, visitor, form in every_form(demo_app):
+    for endpoint, visitor, form in sorted(every_form(demo_app), key=lambda met: met[0] in TAKING):
         endpoints.add(endpoint)
         typed = [name for name in form.values if not re.match(r"csrf_token|form_key|authors-([2-9]|1\d)-", name)]
         key = form.values.get("csrf_token", "")
@@ -193,7 +195,12 @@ def test_no_form_breaks_on_what_is_typed_left_out_or_sent_twice(demo_app, faults
         "sign_in.who", "second_factor.enter", "second_factor.renew_codes", "second_factor.take_off",
         "recovery.choose", "account.end", "roles.give", "roles.take_phone_off",
     }  # fmt: skip
-    assert writing - endpoints - papers - of_a_moment == without_form, "these forms were met nowhere"
+    of_one_thing = {  # on the page of one person, file, request or address, which the walk does not open
+        "people.add_post", "people.remove_post", "duplicates.undo", "desk.order_number", "notice.erase",
+        "notice.refuse", "messages.again", "messages.lift", "order_register.receive", "order_register.columns",
+        "order_register.say", "order_register.write", "order_register.drop",
+    }  # fmt: skip
+    assert writing - endpoints - papers - of_a_moment - of_one_thing == without_form, "these forms were met nowhere"
     assert faults == []
 
 
