@@ -2,6 +2,7 @@
 () => {
   const STOPS = "a[href], area[href], button, input, select, textarea, summary, iframe, audio[controls], "
     + "video[controls], [tabindex], [contenteditable]";
+  const DATES = ["date", "time", "datetime-local", "month", "week"]; // several stops inside one control
   const COLUMN = 40; // of a wide control, look at its beginning: words are there
 
   const style = (element) => {
@@ -53,10 +54,12 @@
       const element = document.activeElement;
       if (!element || element === document.body || element === document.documentElement) return null;
       if (hidden(element)) await settled(); // scrolling there takes a frame
+      const isWithin = element === seen.at(-1) && DATES.includes(element.type);
       const isNew = !seen.includes(element);
       seen.push(element);
       return {
         isNew,
+        isWithin,
         name: name(element),
         leadsTo: element.getAttribute("href") || "",
         jumps: element.tabIndex > 0,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 LOOK = Path(__file__).with_suffix(".js")
-MOST_STOPS = 1500
+MOST_PRESSES = 1500
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,11 @@ def walk(page: Any) -> Walk:
     stops: list[str] = []
     faults: list[str] = []
     first = ""
-    while len(stops) < MOST_STOPS:
+    for _press in range(MOST_PRESSES):
         page.keyboard.press("Tab")
         here = page.evaluate("walk.at()")
+        if here and here["isWithin"]:  # day, month and year of one date
+            continue
         if here is None or not here["isNew"]:
             break
         stops.append(here["name"])
