@@ -65,7 +65,6 @@ def test_two_people_who_share_an_address_each_get_their_own_letter_under_their_o
             "subject": name,
             "body": "x\n",
             "at": NOON,
-            "message_id": f"<{len(name)}@a>",
         }
         road.carry(letter(to=(name, "famille.keita@example.org"), message_id=f"<{len(name)}@a>", **facts))
     road.close()

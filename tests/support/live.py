@@ -38,6 +38,8 @@ class LiveClient(CleanClient):
             connection.request(environ["REQUEST_METHOD"], environ["PATH_INFO"] + query, body=body, headers=headers)
             answer = connection.getresponse()
             content = answer.read()
+        except http.client.IncompleteRead as error:
+            raise ConnectionResetError("the answer was cut off") from error
         finally:
             connection.close()
         came = Headers(answer.getheaders())

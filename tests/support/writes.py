@@ -197,7 +197,7 @@ class Everybody:
             write("forgetting", FORGETTER, "/recovery/", identifier=f"partenaire@{DOMAIN}"),
             write("new password", "autorite", "/me/account/", "form[action$='/password']", **CHANGED),
             write("giving a role", "admin", f"{ROLES}?q=Samake", WITH_ROLE, role="desk", person=first_choice),
-            write("taking a role back", "presidence", ROLES, "form[action$='/end']", place=-1),
+            write("taking a role back", "admin", ROLES, "form[action$='/end']", place=-1),
             write("setting up an edition", "admin", f"{COUNCIL}/editions/new", **NEW_EDITION),
             write("signing out", "presidence", "/me/", "form[action$='/sign-out']"),
             self.submission(),
