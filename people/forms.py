@@ -87,22 +87,18 @@ class RoleForm(Form):
     until = DateField(_l("Last day"), [Optional()], format=["%d/%m/%Y", "%Y-%m-%d"], widget=TextInput())
 
 
-class PersonForm(Form):
-    """All that a council's secretariat keeps of a person."""
+class IdentityForm(Form):
+    """Who somebody is, as they write it, how they are reached and where they work."""
 
     title = StringField(_l("Title"), [Optional(), Length(max=40)])
     given_names = StringField(_l("First names"), [InputRequired(), Length(max=LONGEST_NAME)])
     family_name = StringField(_l("Surname (at birth)"), [InputRequired(), Length(max=LONGEST_NAME)])
     used_name = StringField(_l("Name in use, if another"), [Optional(), Length(max=LONGEST_NAME)])
     known_as = StringField(_l("Known as (“dit”)"), [Optional(), Length(max=LONGEST_NAME)])
-    sex = SelectField(_l("Sex"), [Optional()], choices=options([("", "—"), ("F", _l("woman")), ("M", _l("man"))]))
     phone = StringField(_l("Phone"), [Optional(), Length(max=40)])
     email = StringField(_l("E-mail"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)])
-    order_number = StringField(_l("Order number"), [Optional(), Length(max=30)])
     function = StringField(_l("Function"), [Optional(), Length(max=LONGEST_NAME)])
     structure = StringField(_l("Structure"), [Optional(), Length(max=LONGEST_NAME)])
-    specialty = SelectField(_l("Specialty"), [Optional()])
-    confirmed = BooleanField(_l("It is somebody else: add them"))
 
     def __init__(self, country: str, **values: Any) -> None:
         self.country = country
@@ -118,6 +114,15 @@ class PersonForm(Form):
         """Refuse what cannot be a phone number."""
         if field.data and parse_phone(field.data, self.country) is None:
             raise ValidationError(_("This is not a phone number we know how to call."))
+
+
+class PersonForm(IdentityForm):
+    """All that a council's secretariat keeps of a person."""
+
+    sex = SelectField(_l("Sex"), [Optional()], choices=options([("", "—"), ("F", _l("woman")), ("M", _l("man"))]))
+    order_number = StringField(_l("Order number"), [Optional(), Length(max=30)])
+    specialty = SelectField(_l("Specialty"), [Optional()])
+    confirmed = BooleanField(_l("It is somebody else: add them"))
 
 
 class PostForm(Form):
@@ -192,34 +197,10 @@ def field_of(use: Use) -> str:
     return f"use_{use.value.replace('-', '_')}"
 
 
-class OwnDataForm(Form):
+class OwnDataForm(IdentityForm):
     """What somebody corrects of what is held on them."""
 
     NAMES = ("title", "given_names", "family_name", "used_name", "known_as", "phone", "email", "function")
-    title = StringField(_l("Title"), [Optional(), Length(max=40)])
-    given_names = StringField(_l("First names"), [InputRequired(), Length(max=LONGEST_NAME)])
-    family_name = StringField(_l("Surname (at birth)"), [InputRequired(), Length(max=LONGEST_NAME)])
-    used_name = StringField(_l("Name in use, if another"), [Optional(), Length(max=LONGEST_NAME)])
-    known_as = StringField(_l("Known as (“dit”)"), [Optional(), Length(max=LONGEST_NAME)])
-    phone = StringField(_l("Phone"), [Optional(), Length(max=40)])
-    email = StringField(_l("E-mail"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)])
-    function = StringField(_l("Function"), [Optional(), Length(max=LONGEST_NAME)])
-    structure = StringField(_l("Structure"), [Optional(), Length(max=LONGEST_NAME)])
-
-    def __init__(self, country: str, **values: Any) -> None:
-        self.country = country
-        super().__init__(**values)
-
-    def validate_given_names(self, field: StringField) -> None:
-        """Refuse names in which nothing can be read."""
-        for name in (field, self.family_name):
-            if name.data and not one_line(name.data):
-                raise ValidationError(_("Give the first names and the surname."))
-
-    def validate_phone(self, field: StringField) -> None:
-        """Refuse what cannot be a phone number."""
-        if field.data and parse_phone(field.data, self.country) is None:
-            raise ValidationError(_("This is not a phone number we know how to call."))
 
 
 class EraseForm(Form):
