@@ -30,7 +30,7 @@ from people.models import (
 )
 from people.permissions import Can
 from people.states import ImportState
-from people.words import DECISIONS, DOUBTS, ERASURES, FIELDS, FILE_KINDS, IMPORTS, REGISTER, ROLES, USES
+from people.words import DECISIONS, DOUBTS, ERASURES, FIELDS, FILE_KINDS, IMPORTS, REGISTER, ROLES, USES, in_gender
 
 POINTED_AT = ("specialty", "structure")
 OF_A_MEMBER = (
@@ -39,12 +39,7 @@ OF_A_MEMBER = (
 KEYS = {"link": _l("link"), "code": _l("code"), "invitation": _l("invitation")}
 
 
-def first_of(forms: str) -> str:
-    """Return the first of two forms, where no holder gives the gender."""
-    return forms.partition("|")[0]
-
-
-SAID_ROLES = {role: LazyString(lambda forms: first_of(str(forms)), forms) for role, forms in ROLES.items()}
+SAID_ROLES = {role: LazyString(in_gender, forms, "M") for role, forms in ROLES.items()}  # no holder gives the gender
 KINDS = {
     "consent": _l("Agreement"),
     "council": _l("Council"),

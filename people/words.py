@@ -66,18 +66,22 @@ FIELDS = {
     "structure": _l("Structure"),
     "specialty": _l("Specialty"),
 }
+GENDERS = {"M.": "M", "Mme": "F", "Mlle": "F"}
 SEXES = {"F": _l("woman"), "M": _l("man")}
 
 
 def role_name(role: Role) -> str:
     """Return a role as it is offered, whoever may hold it: « trésorier ou trésorière »."""
-    masculine, _bar, feminine = str(ROLES[role]).partition("|")
+    return in_gender(ROLES[role])
+
+
+def in_gender(forms: LazyString | str, gender: str = "") -> str:
+    """Return the one of two forms that fits a gender: « évaluatrice »; both when we do not know."""
+    masculine, _bar, feminine = str(forms).partition("|")
     if masculine == feminine or not feminine:
         return masculine
-    return _("%(one)s or %(other)s", one=masculine, other=feminine)
-
-
-GENDERS = {"M.": "M", "Mme": "F", "Mlle": "F"}
+    by_gender = {"M": masculine, "F": feminine}
+    return by_gender.get(gender) or _("%(one)s or %(other)s", one=masculine, other=feminine)
 
 
 def gender_of(person: Person) -> str:
@@ -86,12 +90,8 @@ def gender_of(person: Person) -> str:
 
 
 def said_of(person: Person, forms: LazyString | str) -> str:
-    """Return the one of two forms that fits a person: « évaluatrice »; both when we do not know."""
-    masculine, _bar, feminine = str(forms).partition("|")
-    if masculine == feminine or not feminine:
-        return masculine
-    by_gender = {"M": masculine, "F": feminine}
-    return by_gender.get(gender_of(person)) or _("%(one)s or %(other)s", one=masculine, other=feminine)
+    """Return the one of two forms that fits a person."""
+    return in_gender(forms, gender_of(person))
 
 
 # ── The register of the Order ───────────────────────────────────────────────────────────────────────────────────────
