@@ -9,6 +9,7 @@ many some would arrive twice.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.message import EmailMessage
 from email.utils import formataddr, parseaddr
 from enum import StrEnum
 from typing import Any, Self
@@ -20,6 +21,7 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock, jobs
+from core.audit import SECRET
 from core.db import Base, Versioned, db, transaction
 from core.jobs import Job, JobState
 from core.letters import MailRoad, letter
@@ -102,8 +104,8 @@ class Message(Versioned, Base):
     to_name: Mapped[str]
     to_address: Mapped[str]
     subject: Mapped[str]
-    body: Mapped[str] = mapped_column(info={"secret": True})  # holds links that open people's pages
-    sms: Mapped[str] = mapped_column(info={"secret": True})
+    body: Mapped[str] = mapped_column(info=SECRET)  # holds links that open people's pages
+    sms: Mapped[str] = mapped_column(info=SECRET)
     language: Mapped[str] = mapped_column(String(5))
     key: Mapped[str | None] = mapped_column(String(160), unique=True)
     state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING, index=True)
@@ -268,11 +270,6 @@ def suppressed(addresses: Sequence[str]) -> frozenset[str]:
     return frozenset(db.session.scalars(statement))
 
 
-def one_line(text: str) -> str:
-    """Return a text on one line: a header never gets a second one from a name."""
-    return plain_line(text)
-
-
 # ── Leaving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -342,12 +339,12 @@ def _postponed(message: Message, fault: Fault, error: Exception) -> Outcome:
     return Outcome(message.id, MessageState.WAITING, fault, str(error), is_closed)
 
 
-def as_email(message: Message) -> Any:
+def as_email(message: Message) -> EmailMessage:
     """Return the message as the letter that leaves, in the name of whose message it is."""
     name, reply_to = current_app.extensions["sender_of"](message.scope)
-    address = parseaddr(current_app.config["BALANZAN"].mail_from)[1]
+    ours = current_app.config["BALANZAN"].mail_from
     return letter(
-        sender=formataddr((name, address)) if name else current_app.config["BALANZAN"].mail_from,
+        sender=formataddr((name, parseaddr(ours)[1])) if name else ours,
         to=(message.to_name, message.to_address),
         subject=message.subject,
         body=message.body,

@@ -5,7 +5,6 @@ line, and what a mail program would make a link of is parted: nobody advertises 
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from core.search import fold
@@ -45,5 +44,5 @@ def shown(value: str) -> str:
 
 def harmless(value: str) -> str:
     """Return somebody's text on one line, with nothing a mail program would make a link of."""
-    line = plain_line(unicodedata.normalize("NFC", value))[:LONGEST_VALUE]
+    line = plain_line(value)[:LONGEST_VALUE]
     return _DOT.sub(". ", _SCHEME.sub(r"\1 :", line))

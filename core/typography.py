@@ -83,12 +83,12 @@ def _initial(name: str) -> str:
     return f"{name[0].upper()}."
 
 
-_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DIRECTIONS = re.compile("[\u200e\u200f]")
 
 
 def plain_line(text: str) -> str:
-    """Return a text on one line, without what turns the reading of a line round or is no letter at all."""
-    return _UNREADABLE.sub("", " ".join(text.split()))
+    """Return a text as `one_line()` does, as a header or an SMS takes it: one kind of space, no mark of direction."""
+    return " ".join(_DIRECTIONS.sub("", one_line(text)).split())
 
 
 # ── Numbers ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,5 @@
 """How every message is put together, and the messages about accounts: one function, one folder of texts."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,8 +7,9 @@ from flask import render_template
 from flask_babel import force_locale
 
 from core import outbox
-from core.outbox import Recipient, Text, one_line
-from core.typography import gsm_text
+from core.outbox import Recipient, Text
+from core.placeholders import harmless
+from core.typography import gsm_text, plain_line
 from core.web import absolute_url
 from people.models import ErasureRequest, Person, RoleHeld
 from people.words import ROLES, said_of
@@ -18,17 +18,12 @@ from people.words import ROLES, said_of
 def recipient(person: Person) -> Recipient:
     """Return how somebody can be reached."""
     return Recipient(
-        name=one_line(person.name),
+        name=plain_line(person.name),
         email=person.email,
         phone=person.phone,
-        language=language_of(person),
+        language=person.language,
         person_id=person.id,
     )
-
-
-def language_of(person: Person) -> str:
-    """Return the language in which somebody is written to."""
-    return person.language
 
 
 def compose(folder: str, language: str, **facts: Any) -> Text:
@@ -36,7 +31,7 @@ def compose(folder: str, language: str, **facts: Any) -> Text:
     with force_locale(language):
         parts = {name: render_template(f"{folder}/{name}.txt", **facts) for name in ("subject", "body", "sms")}
     return Text(
-        subject=one_line(parts["subject"]), body=parts["body"].strip() + "\n", sms=gsm_text(one_line(parts["sms"]))
+        subject=plain_line(parts["subject"]), body=parts["body"].strip() + "\n", sms=gsm_text(plain_line(parts["sms"]))
     )
 
 
@@ -50,7 +45,7 @@ MOST_OF_A_NAME = 80
 def recovery_link(address: str, keys: Sequence[tuple[Person, str]], *, asked: str) -> None:
     """Send to one e-mail address a link for each account it serves."""
     named = [(plainly(person), link) for person, link in keys]
-    text = compose("people/mail/recovery-link", language_of(keys[0][0]), keys=named)
+    text = compose("people/mail/recovery-link", keys[0][0].language, keys=named)
     to = Recipient(name=named[0][0] if len(named) == 1 else address, email=address)
     outbox.post("recovery-link", to, text, scope=PRIVATE, key=f"recovery-{asked[:40]}-{address}"[:160])
 
@@ -58,7 +53,7 @@ def recovery_link(address: str, keys: Sequence[tuple[Person, str]], *, asked: st
 def recovery_code(phone: str, keys: Sequence[tuple[Person, str]], *, asked: str) -> None:
     """Send to one phone a code for each account it serves."""
     named = [(plainly(person), code) for person, code in keys]
-    text = compose("people/mail/recovery-code", language_of(keys[0][0]), keys=named)
+    text = compose("people/mail/recovery-code", keys[0][0].language, keys=named)
     to = Recipient(name=named[0][0] if len(named) == 1 else phone, phone=phone)
     outbox.post("recovery-code", to, text, scope=PRIVATE, key=f"recovery-{asked[:40]}-{phone}"[:160])
 
@@ -130,5 +125,4 @@ def _post(kind: str, request: ErasureRequest) -> None:
 
 def plainly(person: Person) -> str:
     """Return a name as a message may say it: on one line, not endless, and nothing in it that becomes a link."""
-    bare = re.sub(r"(?<=\w)[.:/@](?=\w)|:?//", " ", person.name)
-    return one_line(bare)[:MOST_OF_A_NAME]
+    return harmless(person.name)[:MOST_OF_A_NAME]

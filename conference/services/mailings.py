@@ -21,7 +21,7 @@ from core.placeholders import fill, names_in
 from core.search import fold
 from core.states import move
 from core.typography import gsm_text, plain_line
-from people.mails import language_of, recipient
+from people.mails import recipient
 from people.models import Person
 
 
@@ -134,8 +134,8 @@ def words_used(mailing: Mailing) -> list[Word]:
 
 def compose(mailing: Mailing, words: Sequence[Word], people: Sequence[Person]) -> Iterator[tuple[Recipient, Text, str]]:
     """Yield the message of each person in their language, and the key under which they get it once."""
-    for language in sorted({language_of(person) for person in people}):
-        readers = [person for person in people if language_of(person) == language]
+    for language in sorted({person.language for person in people}):
+        readers = [person for person in people if person.language == language]
         with force_locale(language):
             values = values_of(words, mailing.edition, readers, language)
         for person in readers:
