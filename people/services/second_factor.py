@@ -14,7 +14,7 @@ from core.db import db
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.limits import Limit
-from core.sealing import keyed, seal, unseal
+from core.secrecy import keyed, seal, unseal
 from people import mails
 from people.models import RecoveryCode, SecondFactor, SignIn, User
 from people.services import sign_ins

@@ -12,7 +12,7 @@ from core.db import transaction
 from core.errors import Repeated
 from core.i18n import gettext as _
 from core.repeats import answers_repeats
-from core.sealing import keyed
+from core.secrecy import keyed
 from core.web import peer
 from people.forms import CodeForm, NewPasswordForm, RecoveryForm
 from people.services import recovery

@@ -14,7 +14,7 @@ from core.errors import Refused, Repeated
 from core.i18n import gettext as _
 from core.qr import qr_address
 from core.repeats import answers_repeats
-from core.sealing import keyed
+from core.secrecy import keyed
 from people.forms import CodeForm, EnrolForm
 from people.models import Reach, User
 from people.recognition import SECRET, current_actor, present_sign_in

@@ -22,7 +22,7 @@ from core.forms import Form, options
 from core.i18n import gettext as _
 from core.limits import Limit
 from core.repeats import answers_repeats
-from core.sealing import seal, unseal
+from core.secrecy import seal, unseal
 from core.web import csrf, peer
 from people.forms import SignInForm, WhoForm
 from people.models import Reach, User

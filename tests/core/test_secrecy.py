@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.sealing import keyed, seal, unseal
+from core.secrecy import keyed, seal, unseal
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
