@@ -2,7 +2,8 @@
 
 from abstracts.models.abstracts import Abstract, AbstractAuthor, AbstractPresentation, Wish
 from abstracts.models.calls import Call, Section, Template
-from abstracts.models.reviews import Assignment, Criterion, Decision, DecisionOutcome, Review
+from abstracts.models.decisions import Decision, DecisionOutcome
+from abstracts.models.reviews import Assignment, Criterion, Review
 from abstracts.states import AbstractState
 
 __all__ = [

@@ -1,26 +1,16 @@
-"""Who reads what, how they found it, and what the chair decided."""
+"""Who reads what, and how they found it."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abstracts.models.abstracts import Abstract
+from abstracts.models.decisions import DecisionOutcome
 from core.db import Base, Versioned
-from core.personal import PERSONAL
 from people.models import Person
-
-
-class DecisionOutcome(StrEnum):
-    """What the committee makes of an abstract; also what a reviewer proposes."""
-
-    ORAL = "oral"
-    POSTER = "poster"
-    TO_CORRECT = "to-correct"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -77,17 +67,3 @@ class Review(Versioned, Base):
     def scope(self) -> str:
         """Return the edition under which the audit log files this."""
         return self.assignment.scope
-
-
-class Decision(Base):
-    """What the committee decided on an abstract; a later decision adds a row, it changes none."""
-
-    __tablename__ = "decision"
-
-    abstract_id: Mapped[int] = mapped_column(ForeignKey("abstract.id"), index=True)
-    outcome: Mapped[DecisionOutcome]
-    comment: Mapped[str] = mapped_column(default="")
-    decided_by: Mapped[str] = mapped_column(info=PERSONAL)
-    decided_at: Mapped[datetime]
-
-    abstract: Mapped[Abstract] = relationship()

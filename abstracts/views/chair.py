@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from abstracts.forms import AssignForm, DecisionForm, RetagForm
+from abstracts.forms.chair import AssignForm, DecisionForm, RetagForm
 from abstracts.models import Abstract, AbstractState, DecisionOutcome
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import (

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from abstracts.forms import ReviewForm, review_form
+from abstracts.forms.reviewer import ReviewForm, review_form
 from abstracts.models import Assignment, DecisionOutcome
 from abstracts.permissions import Can
 from abstracts.queries.reviews import blind, find_assignment, grid_of, lot_of, most_points

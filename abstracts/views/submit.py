@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from abstracts.forms import AbstractForm, EmptyForm, abstract_form
+from abstracts.forms.author import AbstractForm, EmptyForm, abstract_form
 from abstracts.models import Abstract, AbstractState, Call, Wish
 from abstracts.permissions import is_author
 from abstracts.queries.abstracts import decision_on, find_abstract, find_call, presentations_from

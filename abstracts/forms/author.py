@@ -1,4 +1,4 @@
-"""The forms of authors, reviewers and the chair."""
+"""What authors type."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ from wtforms import (
 from wtforms.fields.core import Field
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from abstracts.models import Abstract, Call, Criterion, Wish
+from abstracts.models import Abstract, Call, Wish
 from abstracts.services.submission import SECTION
-from abstracts.words import OUTCOMES, WISHES
+from abstracts.words import WISHES
 from core.forms import Form, options
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
@@ -134,51 +134,6 @@ class _Typed:
             }
             for author in abstract.authors
         ]
-
-
-CHOICES = options((outcome.value, name) for outcome, name in OUTCOMES.items())
-
-
-class ReviewForm(Form):
-    """The grid, a proposal, a comment to the authors and a note to the committee."""
-
-    keeps_draft = True
-    proposal = RadioField(_l("What do you propose?"), [InputRequired()], choices=CHOICES)
-    comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
-    note = TextAreaField(_l("Note to the committee, which the authors will not see"), [Optional(), Length(max=5000)])
-
-
-def review_form(grid: list[Criterion], language: str) -> type[ReviewForm]:
-    """Return the form of one call's grid: a field for each of its criteria."""
-    fields = {
-        f"score_{criterion.key}": RadioField(
-            _("%(criterion)s, out of %(points)d", criterion=criterion.label(language), points=criterion.points),
-            [InputRequired()],
-            choices=options((points, str(points)) for points in range(criterion.points + 1)),
-            coerce=int,
-        )
-        for criterion in grid
-    }
-    return type("GridForm", (ReviewForm,), fields)
-
-
-class DecisionForm(Form):
-    """What the committee decides, and what it tells the authors."""
-
-    outcome = RadioField(_l("Decision"), [InputRequired()], choices=CHOICES)
-    comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
-
-
-class AssignForm(Form):
-    """To whom an abstract is given to read."""
-
-    reviewer = SelectField(_l("Reviewer"), [InputRequired()], coerce=int)
-
-
-class RetagForm(Form):
-    """The specialty an abstract belongs to."""
-
-    specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
 
 
 class EmptyForm(Form):

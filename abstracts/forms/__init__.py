@@ -1,0 +1,1 @@
+"""The forms of authors, reviewers and the chair."""

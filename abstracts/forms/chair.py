@@ -1,0 +1,27 @@
+"""What the chair chooses and decides."""
+
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from abstracts.words import OUTCOMES
+from core.forms import Form, options
+from core.i18n import lazy_gettext as _l
+
+
+class DecisionForm(Form):
+    """What the committee decides, and what it tells the authors."""
+
+    outcome = RadioField(_l("Decision"), [InputRequired()], choices=options(OUTCOMES.items()))
+    comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
+
+
+class AssignForm(Form):
+    """To whom an abstract is given to read."""
+
+    reviewer = SelectField(_l("Reviewer"), [InputRequired()], coerce=int)
+
+
+class RetagForm(Form):
+    """The specialty an abstract belongs to."""
+
+    specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
