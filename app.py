@@ -53,6 +53,7 @@ from core import (
     offline,
     personal,
     retention,
+    rich_text,
     seals,
     sections,
     web,
@@ -144,6 +145,7 @@ def create_app(config: Config | None = None) -> Flask:
     history.install(app, VOCABULARIES)
     personal.install(app, PERSONAL)
     retention.install(app)
+    rich_text.install(app)
     doctor.install(app, registration.sections.INVARIANTS)
     demo.install(app, DEMONSTRATION)
     app.context_processor(lambda: {"shell": shell()})

@@ -18,6 +18,7 @@ from core import clock, i18n
 from core.access import may
 from core.i18n import gettext as _
 from core.i18n import ngettext
+from core.rich_text import plain
 from core.sections import Block, Coming, Figure, Group, Link, Offers, Task
 from people.models import Council, Person, Role
 
@@ -164,7 +165,7 @@ def person(who: Person, council: Council) -> Iterator[Block]:
                 url_for("chair.abstract", edition=abstract.call.edition.slug, code=abstract.code)
                 if may(Can.SEE_ALL) and abstract.state is not AbstractState.DRAFT
                 else "",
-                f"{abstract.code} · {abstract.title or _('Without a title')}",
+                f"{abstract.code} · {plain(abstract.title) or _('Without a title')}",
                 f"{abstract.call.edition.name(i18n.language())} · {STATES[abstract.state]}",
             )
             for abstract in written

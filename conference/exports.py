@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 from conference.models import Edition, Release
 from conference.queries.published import room_names
 from core import clock
+from core.rich_text import plain
 
 
 def calendar(
@@ -44,4 +45,4 @@ def _lines(talks: Iterable[dict[str, Any]], time_zone: str) -> Iterable[str]:
     for talk in talks:
         at = clock.at_place(datetime.fromisoformat(talk["at"]), time_zone)
         presenter = talk["authors"][talk["presenter"]] if talk["presenter"] is not None else ""
-        yield f"{at:%H:%M} {talk['code']} {talk['title']} ({presenter})"
+        yield f"{at:%H:%M} {talk['code']} {plain(talk['title'])} ({presenter})"

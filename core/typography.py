@@ -358,11 +358,13 @@ _GSM_INSTEAD = str.maketrans(
     | dict.fromkeys("\u200b\u00ad\u2060", "")
 )
 _QUOTED = re.compile(r"«\s*(.*?)\s*»")
+_POWER = re.compile(r"(?<=\d)[⁺⁻]?[⁰¹²³⁴-⁹]+")
 
 
 def gsm_text(text: str) -> str:
     """Rewrite a message in the alphabet of SMS, so that it stays short; for SMS only, never for a document."""
     straight = _QUOTED.sub(r'"\1"', unicodedata.normalize("NFC", text)).translate(_GSM_INSTEAD)
+    straight = _POWER.sub(lambda power: "^" + unicodedata.normalize("NFKC", power[0]).replace("−", "-"), straight)
     return "".join(_gsm_letter(letter) for letter in straight)
 
 

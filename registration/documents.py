@@ -15,6 +15,7 @@ from core.files import path_of
 from core.palette import WRITTEN, contrast
 from core.pictures import as_png
 from core.qr import qr_png
+from core.rich_text import bare
 from core.web import absolute_url
 from registration.models import Badge, Certificate, Payment, PaymentState, Receipt
 from registration.words import CERTIFICATES, METHODS
@@ -114,7 +115,7 @@ def certificate(certificate: Certificate) -> bytes:
         address,
         certificate=certificate,
         facts=facts,
-        is_long=len(facts["title"]) > LONG_TITLE
+        is_long=len(bare(facts["title"])) > LONG_TITLE
         or len(facts["name"]) > LONG_NAME
         or len(facts["authors"]) > MANY_AUTHORS,
         kind=CERTIFICATES[certificate.kind],

@@ -11,6 +11,7 @@ from abstracts.models.calls import Call
 from abstracts.states import ABSTRACT_STEPS, EDITABLE, AbstractState
 from conference.models import Presentation
 from core.db import Base, Versioned
+from core.rich_text import word_count
 from people.models import Person, Specialty
 
 
@@ -72,7 +73,7 @@ class Abstract(Versioned, Base):
     @property
     def words(self) -> int:
         """Return the length of the body: the words of all sections."""
-        return sum(len(str(text).split()) for text in self.sections.values())
+        return sum(word_count(str(text)) for text in self.sections.values())
 
 
 class AbstractAuthor(Base):

@@ -15,6 +15,7 @@ from core.db import db
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.personal import Held, Part, Processing, Rule, delete_with_all
+from core.rich_text import plain
 from people.models import Person
 from people.services.personal import A_YEAR, Erasure
 
@@ -34,11 +35,11 @@ def held(person: Person) -> Iterator[Held]:
             {
                 _("Edition"): abstract.call.edition.name(language),
                 _("Code"): abstract.code,
-                _("Title"): abstract.title,
+                _("Title"): plain(abstract.title),
                 _("State"): str(STATES[abstract.state]),
                 _("Specialty"): abstract.specialty.name(language),
                 _("Keywords"): ", ".join(map(str, abstract.keywords)),
-                _("Text"): "\n".join(str(text) for text in abstract.sections.values()),
+                _("Text"): "\n".join(plain(str(text)) for text in abstract.sections.values()),
                 _("Interests declared"): abstract.interests,
                 _("Affiliation"): ", ".join(own.affiliation for own in abstract.authors if own.person_id == person.id),
             }

@@ -13,6 +13,7 @@ from core.db import db, next_number
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.i18n import ngettext
+from core.rich_text import bare, clean
 from core.states import move
 from people.models import Person, Specialty
 from people.services import persons
@@ -82,11 +83,11 @@ def save(abstract: Abstract, content: Content, *, by: Actor) -> None:
 
 
 def _write(abstract: Abstract, content: Content, *, by: Actor) -> None:
-    abstract.title = content.title
+    abstract.title = clean(content.title)
     abstract.template = content.template
     abstract.specialty = content.specialty
     abstract.wish = content.wish
-    abstract.sections = dict(content.sections)
+    abstract.sections = {key: clean(text) for key, text in content.sections.items()}
     abstract.keywords = list(content.keywords)
     abstract.on_theme = content.on_theme
     abstract.declares_consent = content.declares_consent
@@ -159,7 +160,7 @@ def missing(abstract: Abstract) -> list[tuple[str, str]]:
         ("title", not abstract.title, _("The title is missing.")),
         (
             "title",
-            len(abstract.title) > call.most_title_characters,
+            len(bare(abstract.title)) > call.most_title_characters,
             _("The title is longer than %(most)d characters.", most=call.most_title_characters),
         ),
         ("template", template is None, _("Choose a kind of abstract.")),

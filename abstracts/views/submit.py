@@ -24,6 +24,7 @@ from core.errors import NotFound, Refused
 from core.forms import options
 from core.i18n import gettext as _
 from core.outbox import whatsapp
+from core.rich_text import plain, word_count
 from core.states import may_move
 from core.typography import parse_phone
 from core.web import absolute_url
@@ -126,7 +127,7 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
 
 def message_of(edition: Edition, abstract: Abstract) -> str:
     """Return what an author may pass on: the code, the title, the edition and its address."""
-    title = abstract.title or _("Without a title")
+    title = plain(abstract.title) or _("Without a title")
     where = absolute_url("public.edition_home", edition=edition.slug)
     return f"{abstract.code} · {title}. {edition.name(i18n.language())}. {where}"
 
@@ -178,7 +179,7 @@ def show(edition: Edition, call: Call, form: AbstractForm, abstract: Abstract | 
         abstract=abstract,
         missing=submission.incomplete(abstract) if abstract else [],
         parts=parts_of(call, first=form.template.data),
-        count=sum(len(text.split()) for text in form.sections().values()),
+        count=sum(word_count(text) for text in form.sections().values()),
         shown=authors_shown(form),
         is_open=call.is_open(moment),
         is_early=moment < call.opens_at,

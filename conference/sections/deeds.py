@@ -9,6 +9,7 @@ from conference.queries.deeds import committees_of, parts_in, presentations_by, 
 from conference.sections.standing import PARTS
 from core import i18n
 from core.i18n import gettext as _
+from core.rich_text import plain
 from core.sections import Block
 from people.models import Council, Person
 from people.words import said_of
@@ -24,7 +25,7 @@ def person(who: Person, council: Council) -> Iterator[Block]:
         rows = [
             (
                 url_for("programme.talk", edition=edition.slug, code=talk.code) if is_public(edition, talk) else "",
-                f"{talk.code} · {talk.title}",
+                f"{talk.code} · {plain(talk.title)}",
                 edition.name(i18n.language()),
             )
             for edition, talk in signed

@@ -22,6 +22,7 @@ from core import i18n
 from core.db import db
 from core.i18n import gettext as _
 from core.personal import Held, Part, Processing, forget_file
+from core.rich_text import plain
 from people.models import Person
 from people.services.personal import Erasure
 from people.words import said_of
@@ -86,7 +87,7 @@ def _talks(person: Person, language: str) -> Iterator[Held]:
     yield Held(
         _("What you present"),
         ("presentation_author", "delivery", "release", "person"),
-        [{_("Edition"): edition.name(language), _("Code"): talk.code, _("Title"): talk.title,
+        [{_("Edition"): edition.name(language), _("Code"): talk.code, _("Title"): plain(talk.title),
           _("Kind"): str(PRESENTATIONS[talk.kind]), _("Affiliation"): author.affiliation}
          for author, talk, edition in rows],
         stays=_("Authorship is permanent: what was accepted stays published under the names of its authors. "

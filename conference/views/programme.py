@@ -22,6 +22,7 @@ from core.errors import NotFound
 from core.i18n import gettext as _
 from core.offline import readable_offline
 from core.outbox import whatsapp
+from core.rich_text import bare, plain
 from core.search import fold
 from core.sections import Link
 from core.web import absolute_url, validated
@@ -259,7 +260,7 @@ def passes(talk: Told, session: Told, filters: Filters, wanted: str) -> bool:
         return False
     if not wanted:
         return True
-    printed = fold(" ".join([talk["code"], talk["title"], session["title"], *talk["authors"]]))
+    printed = fold(" ".join([talk["code"], bare(talk["title"]), session["title"], *talk["authors"]]))
     return all(word in printed for word in wanted.split())
 
 
@@ -371,5 +372,7 @@ def talk(edition: str, code: str) -> ResponseReturnValue:
         affiliations=affiliations,
         slot=published_slots([here]).get((here.id, presentation.code)),
         blocks=sections.gather("presentation", presentation),
-        share=share_link(here, f"{presentation.code} {presentation.title}", "programme.talk", code=presentation.code),
+        share=share_link(
+            here, f"{presentation.code} {plain(presentation.title)}", "programme.talk", code=presentation.code
+        ),
     )
