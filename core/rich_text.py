@@ -121,8 +121,8 @@ def write(paragraph: Any, text: str) -> None:
     for run in runs(text):
         added = paragraph.add_run(run.text)
         added.italic = run.is_italic or None
-        added.font.superscript = run.level == SUP or None
-        added.font.subscript = run.level == SUB or None
+        if run.level:
+            setattr(added.font, {SUP: "superscript", SUB: "subscript"}[run.level], True)
 
 
 def install(app: Flask) -> None:

@@ -164,7 +164,7 @@ def test_addresses_are_never_built_from_what_a_visitor_says_of_the_host():
 
 
 def test_no_text_is_marked_as_safe_html():
-    """`Markup("").join(…)` puts together what is safe already, and six tags are ours; else it could be anybody's text."""
+    """`Markup("").join(…)` puts together what is safe already; six tags are ours; else it could be anybody's text."""
     tags = {f"Markup('<{slash}{name}>')" for slash in ("", "/") for name in ("i", "sup", "sub")}
     found = [
         f"{name}, line {call.lineno}: {ast.unparse(call)}"
