@@ -1,5 +1,5 @@
 // The submission form, made easier: only the parts of the chosen kind, the words counted as one types, what is missing
-// said at once, a short list of authors that moves, pasted text tidied, the page of the book shown. Without this file
+// said at once, a short list of authors that moves, the page of the book shown. Without this file
 // the same form works; the server decides in any case.
 
 const form = document.getElementById("abstract");
@@ -11,7 +11,8 @@ const adder = form.querySelector("[data-add]");
 
 const value = (name) => form.elements[name]?.value.trim() ?? "";
 const text = (part) => part.querySelector("textarea").value.trim();
-const words = (written) => (written ? written.split(/\s+/u).length : 0);
+const TAGS = /<\/?(?:i|em|sup|sub)\s*>/giu; // rich_text.js says what they mean; they are no words
+const words = (written) => written.replace(TAGS, "").split(/\s+/u).filter(Boolean).length;
 const keywords = () => value("keywords").split(/[,;]/u).map((word) => word.trim()).filter(Boolean);
 const input = (author, name) => author.querySelector(`[name$="-${name}"]`);
 const typed = (author, name) => input(author, name).value.trim();
@@ -171,32 +172,6 @@ for (const [place, author] of authors.entries()) {
   });
 }
 
-// ── Pasted text ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-// What comes from a word processor or a PDF: lines broken by hand are joined, spaces single, bullets made dashes.
-function tidied(pasted, isOneLine) {
-  const paragraphs = pasted
-    .replace(/\r\n?/gu, "\n")
-    .replace(/[\u00AD\u200B\uFEFF]/gu, "")
-    .replace(/[\t\u00A0 ]+/gu, " ")
-    .replace(/^ ?[•·▪●○◦‣\uF0B7\uF0A7] ?/gmu, "– ")
-    .split(/\n ?\n+/u)
-    .map((paragraph) => paragraph.trim().replace(/ ?\n ?(?!– )/gu, " "))
-    .filter(Boolean);
-  return paragraphs.join(isOneLine ? " " : "\n").replace(/\n/gu, isOneLine ? " " : "\n");
-}
-
-form.addEventListener("paste", (event) => {
-  const kind = event.target.dataset?.tidy;
-  const pasted = event.clipboardData?.getData("text/plain");
-  if (!kind || !pasted) return;
-  event.preventDefault();
-  const tidy = tidied(pasted, kind === "line");
-  if (document.execCommand("insertText", false, tidy)) return; // may be undone with the keyboard
-  event.target.setRangeText(tidy, event.target.selectionStart, event.target.selectionEnd, "end");
-  event.target.dispatchEvent(new Event("input", { bubbles: true }));
-});
-
 // ── The page of the book ─────────────────────────────────────────────────────────────────────────────────────────────
 
 const preview = document.getElementById("preview");
@@ -222,17 +197,21 @@ function showAuthorsOfPage() {
   preview.querySelector("[data-affiliations]").replaceChildren(...places);
 }
 
+const rich = (written) => Object.assign(document.createElement("rich-text"), { text: written });
+
+function section(part) {
+  const paragraph = element("p", "", { className: "pre" });
+  paragraph.append(rich(text(part)));
+  return [element("h2", part.querySelector("textarea").dataset.label), paragraph];
+}
+
 function showPage() {
   const title = preview.querySelector("[data-title]");
-  title.textContent = value("title") || title.dataset.empty;
+  title.replaceChildren(rich(value("title") || title.dataset.empty));
   preview.querySelector("[data-specialty]").textContent = form.elements.specialty.selectedOptions[0]?.textContent ?? "";
   preview.querySelector("[data-keywords]").textContent = keywords().join(", ");
   const written = parts.filter((part) => !part.hidden && text(part));
-  const sections = written.flatMap((part) => [
-    element("h2", part.querySelector("textarea").dataset.label),
-    element("p", text(part), { className: "pre" }),
-  ]);
-  preview.querySelector("[data-sections]").replaceChildren(...sections);
+  preview.querySelector("[data-sections]").replaceChildren(...written.flatMap(section));
   showAuthorsOfPage();
   preview.showModal();
   preview.scrollTop = 0;
