@@ -1,10 +1,14 @@
 """Every message about an abstract: one function, one folder of texts."""
 
-from abstracts.models import Abstract, Decision
+from collections.abc import Iterable, Iterator, Mapping
+
+from abstracts.models import Abstract, Call, Decision, Prize
 from abstracts.permissions import Can
 from conference.mails import compose, recipient
-from conference.models import Presentation
+from conference.models import EditionSpecialty, Presentation
 from core import outbox
+from core.outbox import Recipient, Text
+from people.models import Person
 from people.recognition import personal_link
 
 
@@ -16,21 +20,60 @@ def received(abstract: Abstract) -> None:
     outbox.post("abstract-received", to, text, scope=abstract.scope, area=Can.SEE_ALL, key=key)
 
 
+def concerned(abstract: Abstract) -> list[Person]:
+    """Return who is told about an abstract: who submitted it, and who presents it."""
+    presenters = [author.person for author in abstract.authors if author.is_presenter]
+    return list(dict.fromkeys([abstract.submitter, *presenters]))
+
+
 def decided(abstract: Abstract, decision: Decision, presentation: Presentation | None) -> None:
     """Tell the submitter and the presenter what was decided, with the comment to the authors."""
-    presenters = [author.person for author in abstract.authors if author.is_presenter]
-    for person in dict.fromkeys([abstract.submitter, *presenters]):
-        to = recipient(person)
-        text = compose(
-            "abstracts/mail/decided",
-            to.language,
-            abstract=abstract,
-            decision=decision,
-            presentation=presentation,
-            person=person,
-            link=personal_link(person),
-        )
+    for person in concerned(abstract):
+        to, text = of_decision(decision, presentation, person)
         outbox.post("abstract-decided", to, text, scope=abstract.scope, area=Can.SEE_ALL)
+
+
+def of_decision(decision: Decision, presentation: Presentation | None, person: Person) -> tuple[Recipient, Text]:
+    """Return what somebody is told of a decision; one taken with others begins with the words of its deliberation."""
+    to = recipient(person)
+    own_words = decision.deliberation.said(decision.outcome, to.language) if decision.deliberation else ""
+    text = compose(
+        "abstracts/mail/decided",
+        to.language,
+        abstract=decision.abstract,
+        decision=decision,
+        presentation=presentation,
+        person=person,
+        opening=own_words,
+        link=personal_link(person),
+    )
+    return to, text
+
+
+def announced(
+    decisions: Iterable[Decision], presentations: Mapping[int, Presentation]
+) -> Iterator[tuple[Recipient, Text, str]]:
+    """Give the messages of decisions that were taken together, each with the key under which it is sent once."""
+    for decision in decisions:
+        for person in concerned(decision.abstract):
+            presentation = presentations.get(decision.abstract_id)
+            yield *of_decision(decision, presentation, person), f"decided-{decision.id}-{person.id}"
+
+
+def merged(kept: Abstract, gone: Abstract) -> None:
+    """Tell both submitters that two abstracts stand as one from now on."""
+    for person in dict.fromkeys([kept.submitter, gone.submitter]):
+        to = recipient(person)
+        link = personal_link(person)
+        text = compose("abstracts/mail/merged", to.language, kept=kept, gone=gone, person=person, link=link)
+        outbox.post("abstract-merged", to, text, scope=kept.scope, area=Can.SEE_ALL)
+
+
+def missing_specialty(practised: EditionSpecialty, person: Person, call: Call, *, key: str) -> None:
+    """Ask whoever speaks for a specialty to have abstracts sent: nobody has sent one."""
+    to = recipient(person)
+    text = compose("abstracts/mail/missing-specialty", to.language, practised=practised, person=person, call=call)
+    outbox.post("specialty-missing", to, text, scope=call.scope, area=Can.SEE_ALL, key=key)
 
 
 def withdrawn(abstract: Abstract) -> None:
@@ -38,3 +81,10 @@ def withdrawn(abstract: Abstract) -> None:
     to = recipient(abstract.submitter)
     text = compose("abstracts/mail/withdrawn", to.language, abstract=abstract)
     outbox.post("abstract-withdrawn", to, text, scope=abstract.scope, area=Can.SEE_ALL)
+
+
+def seated(prize: Prize, person: Person) -> None:
+    """Tell somebody that they sit on the jury of a prize, with the link to their page."""
+    to = recipient(person)
+    text = compose("abstracts/mail/jury", to.language, prize=prize, person=person, link=personal_link(person))
+    outbox.post("jury", to, text, scope=prize.scope, area=Can.SEE_ALL, key=f"jury-{prize.id}-{person.id}")

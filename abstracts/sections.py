@@ -115,9 +115,9 @@ def tasks(person: Person) -> Iterator[Task]:
 
 def owed(abstract: Abstract) -> str:
     """Return what an author has still to do with an abstract, or nothing."""
-    if abstract.state is AbstractState.DRAFT:
+    if abstract.told_state is AbstractState.DRAFT:
         return _("Finish and send your abstract %(code)s", code=abstract.code)
-    if abstract.state is AbstractState.TO_CORRECT:
+    if abstract.told_state is AbstractState.TO_CORRECT:
         return _("Correct your abstract %(code)s as the committee asks", code=abstract.code)
     return ""
 

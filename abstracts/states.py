@@ -25,6 +25,32 @@ ABSTRACT_STEPS = {
     S.REFUSED: {S.ACCEPTED},
     S.WITHDRAWN: set[AbstractState](),
 }
+
+
+class DeliberationState(StrEnum):
+    """Whether the authors know of decisions taken together (décidée → annoncée)."""
+
+    DECIDED = "decided"
+    ANNOUNCED = "announced"
+
+
+DELIBERATION_STEPS = {
+    DeliberationState.DECIDED: {DeliberationState.ANNOUNCED},
+    DeliberationState.ANNOUNCED: set[DeliberationState](),
+}
+
+
+class PrizeState(StrEnum):
+    """Whether a prize is being judged or has its laureate (ouvert → décerné)."""
+
+    OPEN = "open"
+    AWARDED = "awarded"
+
+
+PRIZE_STEPS = {
+    PrizeState.OPEN: {PrizeState.AWARDED},
+    PrizeState.AWARDED: {PrizeState.OPEN},
+}
 DECIDABLE = frozenset({S.SUBMITTED, S.UNDER_REVIEW})
 IN_EVALUATION = frozenset({S.SUBMITTED, S.UNDER_REVIEW, S.TO_CORRECT, S.ACCEPTED, S.REFUSED})
 EDITABLE = frozenset({S.DRAFT, S.SUBMITTED, S.TO_CORRECT})

@@ -1,6 +1,6 @@
 """How the enumerations of abstracts are said to people."""
 
-from abstracts.models import AbstractState, DecisionOutcome, Wish
+from abstracts.models import AbstractState, DecisionOutcome, DeliberationState, PrizeKind, PrizeState, Wish
 from core.i18n import lazy_gettext as _l
 
 STATES = {
@@ -25,4 +25,21 @@ OUTCOMES = {
     DecisionOutcome.TO_CORRECT: _l("Ask for corrections"),
     DecisionOutcome.REFUSED: _l("Refuse"),
 }
+OUTCOMES_IN_SHORT = {
+    DecisionOutcome.ORAL: _l("Oral"),
+    DecisionOutcome.POSTER: _l("Poster"),
+    DecisionOutcome.TO_CORRECT: _l("To correct"),
+    DecisionOutcome.REFUSED: _l("Refused"),
+}
+DELIBERATIONS = {
+    DeliberationState.DECIDED: _l("Decided, not announced yet"),
+    DeliberationState.ANNOUNCED: _l("Announced"),
+}
+PRIZE_KINDS = {
+    PrizeKind.ORAL: _l("Best oral communication"),
+    PrizeKind.POSTER: _l("Best poster"),
+    PrizeKind.YOUNG: _l("Young researcher"),
+    PrizeKind.OTHER: _l("Another prize"),
+}
+PRIZES = {PrizeState.OPEN: _l("Being judged"), PrizeState.AWARDED: _l("Awarded")}
 WISHES = {Wish.ORAL: _l("Oral"), Wish.POSTER: _l("Poster"), Wish.EITHER: _l("No preference")}

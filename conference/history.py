@@ -104,6 +104,7 @@ WORDS = Vocabulary(
         ("session", "opened"): _l("Opened: “%(title)s”"),
     },
     fields={
+        "referent_id": _l("Speaks for it"),
         "affiliation": _l("Affiliation"),
         "capacity": _l("Capacity"),
         "digest": _l("Fingerprint"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abstracts.models.calls import Call
@@ -52,10 +52,14 @@ class Abstract(Versioned, Base):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     synthetic: Mapped[bool] = mapped_column(default=False)
+    is_silent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    correct_by: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("abstract.id"), index=True)
 
     call: Mapped[Call] = relationship(lazy="joined")
     specialty: Mapped[Specialty] = relationship(lazy="joined")
     submitter: Mapped[Person] = relationship()
+    merged_into: Mapped["Abstract | None"] = relationship(remote_side="Abstract.id")
     authors: Mapped[list["AbstractAuthor"]] = relationship(
         back_populates="abstract", order_by="AbstractAuthor.position", cascade="all, delete-orphan"
     )
@@ -66,9 +70,14 @@ class Abstract(Versioned, Base):
         return self.call.edition.slug
 
     @property
+    def told_state(self) -> AbstractState:
+        """Return where it stands as far as its authors know: a decision they have not been told is none yet."""
+        return AbstractState.UNDER_REVIEW if self.is_silent else self.state
+
+    @property
     def is_editable(self) -> bool:
         """Tell whether its authors may still change it."""
-        return self.state in EDITABLE
+        return self.told_state in EDITABLE
 
     @property
     def words(self) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from abstracts.models import Abstract, AbstractAuthor, AbstractState, Assignment, Call, Review
+from abstracts.models import Abstract, AbstractAuthor, AbstractState, Assignment, Call, Juror, Review
 from abstracts.words import STATES
 from conference.models import Edition
 from core import i18n
@@ -36,7 +36,7 @@ def held(person: Person) -> Iterator[Held]:
                 _("Edition"): abstract.call.edition.name(language),
                 _("Code"): abstract.code,
                 _("Title"): plain(abstract.title),
-                _("State"): str(STATES[abstract.state]),
+                _("State"): str(STATES[abstract.told_state]),
                 _("Specialty"): abstract.specialty.name(language),
                 _("Keywords"): ", ".join(map(str, abstract.keywords)),
                 _("Text"): "\n".join(plain(str(text)) for text in abstract.sections.values()),
@@ -63,6 +63,16 @@ def held(person: Person) -> Iterator[Held]:
         ],
         goes=_("Your name beside the readings."),
         stays=_("Points and comments stay, without a name, until a year after the event."),
+    )
+    yield Held(
+        _("Prizes for which you are a juror"),
+        ("juror", "mark"),
+        [
+            {_("Edition"): juror.prize.edition.name(language), _("Prize"): juror.prize.name(language)}
+            for juror in db.session.scalars(select(Juror).filter_by(person_id=person.id))
+        ],
+        goes=_("Your name on the jury."),
+        stays=_("Marks stay, without a name: the list of laureates follows from them."),
     )
 
 

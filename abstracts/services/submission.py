@@ -219,6 +219,7 @@ def withdraw(abstract: Abstract, *, by: Actor) -> None:
     for presentation in presentations_from(abstract):
         presentations.withdraw(presentation, by=by)
     move(abstract, AbstractState.WITHDRAWN)
+    abstract.is_silent = False
     audit.log(abstract, "withdrawn", by=by)
     mails.withdrawn(abstract)
 

@@ -111,7 +111,7 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
         "abstracts/author/receipt.html",
         edition=here,
         abstract=abstract,
-        decision=decision_on(abstract),
+        decision=None if abstract.is_silent else decision_on(abstract),
         presentations=presentations_from(abstract),
         template=abstract.call.template(abstract.template),
         affiliations=list(dict.fromkeys(each.affiliation for each in abstract.authors if each.affiliation)),

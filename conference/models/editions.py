@@ -12,7 +12,7 @@ from conference.models.identity import Picture
 from conference.states import OVER, PHASE_STEPS, Phase
 from core.db import Base, Versioned
 from core.typography import ordinal
-from people.models import Council, Specialty
+from people.models import Council, Person, Specialty
 
 
 class Kind(StrEnum):
@@ -153,12 +153,20 @@ class HalfDay(Base):
 
 
 class EditionSpecialty(Base):
-    """A specialty practised in the region at the time of an edition."""
+    """A specialty practised in the region at the time of an edition, and who speaks for it before the committee."""
 
     __tablename__ = "edition_specialty"
     __table_args__ = (UniqueConstraint("edition_id", "specialty_id"),)
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     specialty_id: Mapped[int] = mapped_column(ForeignKey("specialty.id"))
+    referent_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
+    edition: Mapped[Edition] = relationship()
     specialty: Mapped[Specialty] = relationship(lazy="joined")
+    referent: Mapped[Person | None] = relationship()
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.edition.slug

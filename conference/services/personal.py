@@ -10,6 +10,7 @@ from conference.models import (
     CommitteeMember,
     Delivery,
     Edition,
+    EditionSpecialty,
     Participation,
     Picture,
     Presentation,
@@ -64,12 +65,15 @@ def _duties(person: Person, language: str) -> Iterator[Held]:
     sessions = db.session.scalars(
         select(SessionRole).options(joinedload(SessionRole.session)).filter_by(person_id=person.id)
     )
+    spoken_for = db.session.scalars(select(EditionSpecialty).filter_by(referent_id=person.id))
     yield Held(
         _("Committees and sessions"),
-        ("committee_member", "session_role"),
+        ("committee_member", "session_role", "edition_specialty"),
         [
             *({_("Edition"): edition.name(language), _("Committee"): committee.name(language)}
               for committee, edition in members),
+            *({_("Edition"): each.edition.name(language), _("Speaks for"): each.specialty.name(language)}
+              for each in spoken_for),
             *({_("Session"): role.session.title, _("As"): str(role.duty)} for role in sessions),
         ],
         goes=_("Your name in committees and at the head of sessions."),
@@ -109,6 +113,7 @@ def erase(erasure: Erasure) -> None:
         db.session.execute(delete(Picture).where(Picture.id == picture.id))
         forget_file(stored)
     _quiet(update(Participation).where(Participation.person_id == person.id).values(function=""))
+    _quiet(update(EditionSpecialty).where(EditionSpecialty.referent_id == person.id).values(referent_id=None))
     theirs = select(func.count()).select_from(PresentationAuthor).where(PresentationAuthor.person_id == person.id)
     if db.session.scalar(theirs):
         author = erasure.author().id

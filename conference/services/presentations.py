@@ -75,6 +75,18 @@ def create(
     return presentation
 
 
+def add_authors(presentation: Presentation, authors: Sequence[Author]) -> None:
+    """Write further authors behind those a presentation has."""
+    last = max((author.position for author in presentation.authors), default=0)
+    presentation.authors = [
+        *presentation.authors,
+        *(
+            PresentationAuthor(person=each.person, position=place, is_presenter=False, affiliation=each.affiliation)
+            for place, each in enumerate(authors, start=last + 1)
+        ),
+    ]
+
+
 def take_part(
     edition: Edition, person: Person, role: ParticipationRole, *, by: Actor, function: str = ""
 ) -> Participation:

@@ -35,6 +35,8 @@ STEPS = {
         "stopped": "",
     },
     "erasure_request": {"waiting": "carried-out refused", "carried-out": "", "refused": ""},
+    "deliberation": {"decided": "announced", "announced": ""},
+    "prize": {"open": "awarded", "awarded": "open"},
     "abstract": {
         "draft": "submitted withdrawn",
         "submitted": "under-review accepted to-correct refused withdrawn",

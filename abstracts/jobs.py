@@ -1,0 +1,75 @@
+"""What the worker does for the call: the messages of decisions taken together, the list of laureates."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from abstracts import mails
+from abstracts.models import Abstract, AbstractPresentation, AbstractState, Decision, Deliberation
+from abstracts.permissions import Can
+from abstracts.queries.abstracts import WITH_AUTHORS
+from abstracts.queries.prizes import palmares_of
+from abstracts.services import prizes
+from conference.models import Edition, Presentation, PresentationState
+from core import files, jobs, outbox
+from core.db import db, transaction
+from core.outbox import Circumstances
+
+TOGETHER = 100  # decisions in one transaction
+
+
+def announce(deliberation_id: int) -> None:
+    """Write the messages of decisions taken together, so many in a transaction, then have them leave.
+
+    Stopped in the middle, it goes on: whoever has their message is passed over. Of what was withdrawn or merged
+    meanwhile nobody is told a decision.
+    """
+    deliberation = db.session.get_one(Deliberation, deliberation_id)
+    scope, batch = deliberation.scope, deliberation.batch
+    statement = select(Decision.id).join(Abstract).where(
+        Decision.deliberation_id == deliberation_id, Abstract.state != AbstractState.WITHDRAWN
+    )  # fmt: skip
+    ids = list(db.session.scalars(statement.order_by(Decision.id)))
+    around = Circumstances(scope=scope, area=Can.SEE_ALL, batch=batch)
+    for begins in range(0, len(ids), TOGETHER):
+        some = ids[begins : begins + TOGETHER]
+        with transaction():
+            outbox.post_many("abstract-decided", mails.announced(_decisions(some), _presentations(some)), around)
+            jobs.note(done=begins + len(some), total=len(ids))
+    with transaction():
+        jobs.enqueue("core.outbox:deliver_batch", key=f"deliver-{batch}", batch=batch)
+
+
+def _decisions(ids: list[int]) -> list[Decision]:
+    statement = select(Decision).where(Decision.id.in_(ids)).order_by(Decision.id)
+    with_all = (
+        joinedload(Decision.abstract).options(WITH_AUTHORS, joinedload(Abstract.submitter)),
+        joinedload(Decision.deliberation),
+    )
+    return list(db.session.scalars(statement.options(*with_all)).unique())
+
+
+def _presentations(ids: list[int]) -> dict[int, Presentation]:
+    statement = (
+        select(AbstractPresentation)
+        .join(Decision, Decision.abstract_id == AbstractPresentation.abstract_id)
+        .where(Decision.id.in_(ids))
+    )
+    found = db.session.scalars(statement).unique()
+    return {
+        each.abstract_id: each.presentation
+        for each in found
+        if each.presentation.state is not PresentationState.WITHDRAWN
+    }
+
+
+def render_palmares(edition_id: int) -> None:
+    """Lay out the list of laureates of an edition, and keep its PDF."""
+    from abstracts import documents  # noqa: PLC0415 - loading the renderer takes a second that letters do not wait for
+
+    edition = db.session.get_one(Edition, edition_id)
+    made_of = prizes.palmares_key(edition)
+    content = documents.palmares(edition)
+    with transaction():
+        palmares = palmares_of(edition)
+        assert palmares is not None  # noqa: S101 - asked for before this was enqueued
+        palmares.file, palmares.made_of = files.keep(content, "application/pdf"), made_of
