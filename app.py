@@ -12,6 +12,7 @@ import abstracts.sections
 import abstracts.services.personal
 import abstracts.views
 import abstracts.words
+import conference.api
 import conference.cli
 import conference.history
 import conference.permissions
@@ -20,6 +21,8 @@ import conference.services.personal
 import conference.views
 import conference.words
 import core.cli
+import core.openapi
+import people.api
 import people.cli
 import people.history
 import people.permissions
@@ -130,7 +133,7 @@ def create_app(config: Config | None = None) -> Flask:
     access.install(
         app,
         authority=people.permissions.RolesAuthority(
-            GRANTS, place_of, recognition.current_person, recognition.is_trusted
+            GRANTS, place_of, recognition.current_person, recognition.is_trusted, recognition.present_token
         ),
         sign_in_endpoint="sign_in.form",
         confirm_endpoint="second_factor.page",
@@ -154,6 +157,8 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(commands.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(drafts.blueprint)
+    for for_programs in (core.openapi, people.api, conference.api):
+        app.register_blueprint(for_programs.blueprint)
     for package in PACKAGES:
         for blueprint in package.views.blueprints:
             app.register_blueprint(blueprint)

@@ -13,7 +13,9 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from core.errors import NotFound
+from core.callers import is_program
+from core.errors import NotFound, Unknown, Withheld
+from core.i18n import gettext as _
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -46,6 +48,12 @@ class Authority(Protocol):
 
     def sleeping(self, user: Any, place: Mapping[str, Any]) -> frozenset[str]:
         """Return what the user may do there as soon as they have confirmed who they are in this browser."""
+
+    def withheld(self, permission: StrEnum) -> bool:
+        """Tell whether the token that a program shows leaves a permission out, whatever its holder may do."""
+
+    def scopes_with(self, permission: StrEnum) -> list[str]:
+        """Return what a token may be made for that needs a permission."""
 
     def known_person(self) -> Any | None:
         """Return the person this browser speaks for, by account or by personal link, or None."""
@@ -114,6 +122,9 @@ def guard() -> ResponseReturnValue | None:
         raise UndeclaredAccess(request.endpoint)
     if access.policy is Policy.PUBLIC:
         return None
+    if is_program():
+        admit_program(access)
+        return None
     if access.policy is Policy.KNOWN:
         return None if current_app.extensions["authority"].known_person() else to_sign_in()
     if not current_user.is_authenticated:
@@ -123,6 +134,24 @@ def guard() -> ResponseReturnValue | None:
     if access.permission in current_app.extensions["authority"].sleeping(current_user, request.view_args or {}):
         return redirect(url_for(current_app.extensions["confirm_endpoint"], next=came_for()))
     raise NotFound
+
+
+def admit_program(access: Access) -> None:
+    """Let a program through by the token it shows, or refuse: there is no page to lead it to."""
+    if not current_user.is_authenticated:
+        raise Unknown(_("Show a token of your account in the header “Authorization”."))
+    if access.permission is None:
+        return
+    authority: Authority = current_app.extensions["authority"]
+    if authority.withheld(access.permission):
+        raise Withheld(_("This token was not made for that. Make another one on your account's page."), code="scope")
+    if access.permission in authority.sleeping(current_user, request.view_args or {}):
+        raise Withheld(
+            _("Your roles wait for a second factor. Enrol a phone, sign in with its code and make another token."),
+            code="second-factor",
+        )
+    if not may(access.permission):
+        raise NotFound
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Refusals: what a person is told when nothing was changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.conflicts import Pair
@@ -50,6 +50,30 @@ class TooOften(Refused):
     def __init__(self, message: object, *, wait: int) -> None:
         super().__init__(message, code="too-often")
         self.wait = wait
+
+
+class Unknown(Refused):
+    """A program does not say who it is, or shows a token that opens nothing."""
+
+    status = 401
+
+    def __init__(self, message: object) -> None:
+        super().__init__(message, code="token-needed")
+
+
+class Withheld(Refused):
+    """A program's token does not reach so far, though its holder may."""
+
+    status = 403
+
+
+class Unreadable(Refused):
+    """A program asks what cannot be read; `fields` says of each question what is wrong with it."""
+
+    status = 422
+
+    def __init__(self, message: object, *, fields: Mapping[str, str]) -> None:
+        super().__init__(message, code="unreadable", fields=fields)
 
 
 class Repeated(Exception):

@@ -13,6 +13,7 @@ from flask_babel import ngettext as plain_ngettext
 from flask_babel.speaklater import LazyString
 
 from core import clock, typography
+from core.callers import is_program
 
 LANGUAGES = ("fr", "en")
 NAMES = {"fr": "Français", "en": "English"}
@@ -24,7 +25,7 @@ def chosen_language() -> str:
     """Return the language asked for in this address, else the one this browser chose before, else the default."""
     if not has_request_context():
         return str(current_app.config["BABEL_DEFAULT_LOCALE"])
-    for wished in (request.args.get(COOKIE), request.cookies.get(COOKIE)):
+    for wished in (request.args.get(COOKIE), "" if is_program() else request.cookies.get(COOKIE)):
         if wished in LANGUAGES:
             return wished
     return str(current_app.config["BABEL_DEFAULT_LOCALE"])
@@ -39,7 +40,7 @@ def language() -> str:
 def keep_choice(answer: Response) -> Response:
     """Remember in this browser the language asked for in an address."""
     wished = request.args.get(COOKIE)
-    if wished in LANGUAGES and request.cookies.get(COOKIE) != wished:
+    if wished in LANGUAGES and request.cookies.get(COOKIE) != wished and not is_program():
         answer.set_cookie(COOKIE, wished, max_age=YEAR, samesite="Lax", httponly=True)
     return answer
 

@@ -8,8 +8,8 @@ from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, current_app, render_template, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Blueprint, Flask, Request, Response, current_app, render_template, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -24,9 +24,11 @@ from werkzeug.routing import IntegerConverter
 
 from core import i18n, repeats
 from core.access import Policy, access_of
+from core.api import refusal
+from core.callers import PROGRAMS, is_program, shows_itself
 from core.conflicts import settled
 from core.db import again_on_conflict, db, is_conflict
-from core.errors import Busy, NotFound, Refused, Repeated, Stale, TooOften
+from core.errors import Busy, NotFound, Refused, Repeated, Stale, TooOften, Unreadable
 from core.i18n import gettext as _
 from core.logs import request_id
 from core.placeholders import harmless
@@ -47,11 +49,18 @@ limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 class Sessions(SecureCookieSessionInterface):
-    """The session in its cookie; what everybody shares is answered without it, so that browsers keep it."""
+    """The session in its cookie; what everybody shares is answered without it, so that browsers keep it.
+
+    Programs have none: a cookie sent to their addresses is not read, and none is set there.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the cookie of a browser."""
+        return self.session_class() if is_program() else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie, and say that the answer depends on it."""
-        if not response.cache_control.public:
+        if not response.cache_control.public and not is_program():
             super().save_session(app, session, response)
 
 
@@ -89,6 +98,17 @@ class Number(IntegerConverter):
     """A number in an address: short enough for every database to compare."""
 
     regex = r"\d{1,9}"
+
+
+def for_programs(name: str) -> Blueprint:
+    """Return a blueprint of addresses for programs: no form sends to it, and who shows no token is counted here.
+
+    Whoever shows one is counted by that, in the database.
+    """
+    made = Blueprint(name, name, url_prefix=f"{PROGRAMS}v1")
+    csrf.exempt(made)
+    limiter.limit("600 per minute", exempt_when=shows_itself)(made)
+    return made
 
 
 @dataclass(frozen=True)
@@ -172,7 +192,7 @@ def secure(answer: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     headers["X-Request-Id"] = request_id()
     if not answer.cache_control.public:  # a style or an icon is everybody's: a new cookie must not make it come again
-        answer.vary.add("Cookie")
+        answer.vary.add("Authorization" if is_program() else "Cookie")
         headers.setdefault("Cache-Control", "private, no-cache" if _is_anonymous_page() else "no-store")
     return answer
 
@@ -185,7 +205,8 @@ def _is_anonymous_page() -> bool:
 
 def explain(error: Refused) -> ResponseReturnValue:
     """Tell somebody in a sentence why nothing was changed; nothing typed is lost, the way back keeps it."""
-    return _message_page(error.message, status=error.status)
+    fields = {"fields": error.facts["fields"]} if isinstance(error, Unreadable) else {}
+    return _message_page(error.message, status=error.status, code=error.code, **fields)
 
 
 def too_often(error: TooOften) -> ResponseReturnValue:
@@ -195,7 +216,11 @@ def too_often(error: TooOften) -> ResponseReturnValue:
     return answer
 
 
-def _message_page(sentence: str, *, status: int, title: str | None = None) -> ResponseReturnValue:
+def _message_page(
+    sentence: str, *, status: int, title: str | None = None, code: str = "", **more: object
+) -> ResponseReturnValue:
+    if is_program():
+        return refusal(status, sentence, code=code, **more)
     page = render_template(
         "errors/message.html",
         title=title or _("Nothing was changed"),
@@ -206,8 +231,10 @@ def _message_page(sentence: str, *, status: int, title: str | None = None) -> Re
     return page, status
 
 
-def _bare_page(sentence: str, *, status: int, title: str) -> tuple[str, int]:
+def _bare_page(sentence: str, *, status: int, title: str) -> ResponseReturnValue:
     """Answer without the frame of a page, which asks the database and needs an address of ours to build links from."""
+    if is_program():
+        return refusal(status, sentence)
     template = current_app.jinja_env.get_template("errors/bare.html")
     return template.render(title=title, sentence=sentence, language=i18n.language()), status
 
@@ -275,8 +302,9 @@ def too_busy(error: Busy) -> ResponseReturnValue:
             "Very many people are sending something at this moment. Nothing was changed, and nothing you typed is lost:"
             " go back with your browser, wait half a minute and send it again."
         )
-    page, status = _bare_page(sentence, status=503, title=_("Nothing was changed"))
-    return page, status, {"Retry-After": str(COME_BACK)}
+    answer = current_app.make_response(_bare_page(sentence, status=503, title=_("Nothing was changed")))
+    answer.headers["Retry-After"] = str(COME_BACK)
+    return answer
 
 
 def fault(error: Exception) -> ResponseReturnValue:

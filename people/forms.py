@@ -11,10 +11,11 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import AnyOf, Email, InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from core.forms import Form, options
 from core.i18n import gettext as _
@@ -76,6 +77,25 @@ class PasswordForm(NewPasswordForm):
     """The present password and the new one."""
 
     present = PasswordField(_l("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
+
+
+class TokenForm(Form):
+    """What a token is for, until when, and the password of whoever makes it."""
+
+    name = StringField(_l("Name of the token"), [InputRequired(), Length(max=80)])
+    scopes = SelectMultipleField(
+        _l("What the program may read"),
+        [InputRequired()],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    until = DateField(_l("Last day"), [InputRequired()], format=DAYS, widget=TextInput())
+    present = PasswordField(_l("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
+
+    def validate_name(self, field: StringField) -> None:
+        """Refuse a name in which nothing can be read."""
+        if not one_line(field.data or ""):
+            raise ValidationError(str(_l("This cannot be read.")))
 
 
 class RoleForm(Form):

@@ -25,12 +25,25 @@ from people.models import (
     SignIn,
     Specialty,
     Structure,
+    Token,
     Use,
     User,
 )
 from people.permissions import Can
 from people.states import ImportState
-from people.words import DECISIONS, DOUBTS, ERASURES, FIELDS, FILE_KINDS, IMPORTS, REGISTER, ROLES, USES, in_gender
+from people.words import (
+    DECISIONS,
+    DOUBTS,
+    ERASURES,
+    FIELDS,
+    FILE_KINDS,
+    IMPORTS,
+    REGISTER,
+    ROLES,
+    SCOPES,
+    USES,
+    in_gender,
+)
 
 POINTED_AT = ("specialty", "structure")
 OF_A_MEMBER = (
@@ -59,6 +72,7 @@ KINDS = {
     "sign_in": _l("Browser"),
     "specialty": _l("Specialty"),
     "structure": _l("Structure"),
+    "token": _l("Token"),
     "user_account": _l("Account"),
 }
 WORDS = Vocabulary(
@@ -97,6 +111,8 @@ WORDS = Vocabulary(
         ("role_held", "given"): _l("Role given to %(user)s: %(role)s"),
         ("role_held", "ended"): _l("Role taken back from %(user)s: %(role)s"),
         ("sign_in", "ended"): _l("Signed out"),
+        ("token", "made"): _l("Token made for a program: %(name)s"),
+        ("token", "ended"): _l("Token ended: %(name)s"),
         ("user_account", "key made"): _l("Sent a way to choose a password: %(kind)s"),
         ("user_account", "opened"): _l("Account opened"),
         ("user_account", "password changed"): _l("Password changed"),
@@ -207,6 +223,12 @@ WORDS = Vocabulary(
         "register_import.written_at": _l("Written"),
         "register_import.written_by": _l("Written by"),
         "structure.kind": _l("Kind"),
+        "token.confirmed": UNTOLD,
+        "token.ends_at": _l("Ends"),
+        "token.made_at": _l("Made"),
+        "token.scopes": _l("What the program may read"),
+        "token.secret_hash": UNTOLD,
+        "token.used_at": _l("Last used"),
         "user_account.created_at": _l("Opened"),
         "user_account.enabled": _l("May sign in"),
         "user_account.password_hash": _l("Password"),
@@ -223,6 +245,7 @@ WORDS = Vocabulary(
         Use: USES,
     },
     spoken={
+        "token.scopes": lambda scopes: "; ".join(str(SCOPES[scope]) for scope in scopes),
         "user_account.kind": lambda kind: KEYS.get(kind, kind),
     },
     names={
@@ -239,11 +262,12 @@ WORDS = Vocabulary(
         SignIn: Named(lambda present: present.user.person.name),
         Specialty: Named(lambda specialty: specialty.name_fr),
         Structure: Named(lambda structure: structure.name),
+        Token: Named(lambda token: token.name),
         User: Named(lambda user: user.person.name),
     },
     readers={
         **dict.fromkeys(KINDS, (Can.SEE_PEOPLE,)),
         **dict.fromkeys(("register_doubt", "register_entry", "register_import"), (Can.SEE_REGISTER,)),
-        **dict.fromkeys(("role_held", "sign_in", "user_account"), (Can.GIVE_ROLES,)),
+        **dict.fromkeys(("role_held", "sign_in", "token", "user_account"), (Can.GIVE_ROLES,)),
     },
 )

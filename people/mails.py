@@ -11,7 +11,7 @@ from core.outbox import Recipient, Text
 from core.placeholders import harmless
 from core.typography import gsm_text, plain_line
 from core.web import absolute_url
-from people.models import ErasureRequest, Person, RoleHeld
+from people.models import ErasureRequest, Person, RoleHeld, Token
 from people.words import ROLES, said_of
 
 
@@ -71,6 +71,14 @@ def second_factor_off(person: Person, *, by: str) -> None:
     facts = {"name": plainly(person), "by": by, "link": absolute_url("second_factor.page")}
     text = compose("people/mail/second-factor-off", to.language, **facts)
     outbox.post("second-factor-off", to, text, scope=PRIVATE)
+
+
+def token_made(token: Token) -> None:
+    """Tell somebody that a program can read in their name from now on, in case it was not them."""
+    person = token.user.person
+    to, facts = recipient(person), {"name": plainly(person), "token": harmless(token.name), "last_day": token.last_day}
+    facts["link"] = absolute_url("tokens.page")
+    outbox.post("token-made", to, compose("people/mail/token-made", to.language, **facts), scope=PRIVATE)
 
 
 def role_given(held: RoleHeld, *, place: str, by: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.db import db
-from people.models import Council, Person, Role, RoleHeld, User
+from people.models import Council, Person, Role, RoleHeld, Scope, Token, User
 
 
 class Can(StrEnum):
@@ -30,6 +30,11 @@ GRANTS: Mapping[Role, frozenset[StrEnum]] = {
     Role.SECRETARY_GENERAL: frozenset(
         {Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.SEE_REGISTER, Can.KEEP_REGISTER, Can.PROTECT_DATA}
     ),
+}
+# What a token opens, by what it is made for: never more than the roles of its holder allow at that moment.
+SCOPES: Mapping[Scope, frozenset[StrEnum]] = {
+    Scope.PEOPLE: frozenset({Can.SEE_PEOPLE}),
+    Scope.REGISTER: frozenset({Can.SEE_REGISTER}),
 }
 # Roles that see money, everybody's data or what is still secret: where a second factor is required, they need it.
 POWERS = frozenset(
@@ -69,17 +74,24 @@ def roles_to_give(user: User, council: Council) -> frozenset[Role]:
     return frozenset().union(*(MAY_GIVE.get(role, frozenset()) for role in held))
 
 
+def reach_of(token: Token) -> frozenset[str]:
+    """Return what a token was made for."""
+    return frozenset(str(permission) for scope in token.scopes for permission in SCOPES.get(scope, ()))
+
+
 @dataclass(frozen=True)
 class RolesAuthority:
     """Answers what a person may do: the permissions of the roles they hold in the place an address names.
 
-    In a browser that is not trusted, where a second factor is required and was not given, powers sleep.
+    In a browser that is not trusted, where a second factor is required and was not given, powers sleep. A program may
+    no more than its token was made for.
     """
 
     grants: tuple[Mapping[Role, frozenset[StrEnum]], ...]
     place_of: Callable[[Mapping[str, Any]], Place | None]
     recognise: Callable[[], Person | None]
     is_trusted: Callable[[], bool] = lambda: True
+    token_here: Callable[[], Token | None] = lambda: None
 
     def permissions_of(self, role: Role) -> frozenset[str]:
         """Return everything a role allows, over all packages."""
@@ -99,7 +111,18 @@ class RolesAuthority:
         return roles_in(user, found) if found is not None else frozenset()
 
     def _allowed(self, roles: frozenset[Role]) -> frozenset[str]:
-        return frozenset().union(*(self.permissions_of(role) for role in roles))
+        allowed = frozenset().union(*(self.permissions_of(role) for role in roles))
+        token = self.token_here()
+        return allowed if token is None else allowed & reach_of(token)
+
+    def withheld(self, permission: StrEnum) -> bool:
+        """Tell whether the token that a program shows leaves a permission out, whatever its holder may do."""
+        token = self.token_here()
+        return token is not None and permission not in reach_of(token)
+
+    def scopes_with(self, permission: StrEnum) -> list[str]:
+        """Return what a token may be made for that needs a permission."""
+        return [scope.value for scope, reach in SCOPES.items() if permission in reach]
 
     def known_person(self) -> Person | None:
         """Return the person this browser speaks for, by account or by personal link."""

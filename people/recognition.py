@@ -8,11 +8,15 @@ from flask_login import LoginManager, current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import DBAPIError
 
+from core import limits
 from core.audit import Actor
+from core.callers import is_program, shows_itself, token_shown
 from core.db import db, is_conflict, transaction
-from core.web import absolute_url
-from people.models import Person, SignIn, User
-from people.services import sign_ins
+from core.errors import Unknown
+from core.i18n import gettext as _
+from core.web import absolute_url, peer
+from people.models import Person, SignIn, Token, User
+from people.services import sign_ins, tokens
 from people.services.persons import kept
 
 LINK_DAYS = 200
@@ -22,8 +26,11 @@ login_manager = LoginManager()
 
 
 @login_manager.request_loader
-def account_of_browser(_request: Request) -> User | None:
-    """Return the account signed in in this browser, unless it was ended or disabled meanwhile."""
+def account_here(_request: Request) -> User | None:
+    """Return whose token a program shows, or who is signed in in this browser, unless that was ended meanwhile."""
+    if is_program():
+        token = present_token()
+        return token.user if token else None
     present = present_sign_in()
     return present.user if present and not present.awaits_code else None
 
@@ -37,23 +44,54 @@ def present_sign_in() -> SignIn | None:
     return present
 
 
+def present_token() -> Token | None:
+    """Return the token that a program shows, while it opens anything; asked once a request."""
+    if "token" not in g:
+        secret = token_shown()
+        g.token = tokens.found(secret) if secret else None
+    token: Token | None = g.token
+    return token
+
+
+def receive_program() -> None:
+    """Count what a program asks by the token it shows; one that opens nothing is refused wherever it is shown."""
+    if not shows_itself():
+        return
+    if token := present_token():
+        limits.take((tokens.ASKING, str(token.id)))
+        return
+    limits.take((tokens.GUESSING, peer()))
+    raise Unknown(_("This token opens nothing: it is not whole, it was ended, or its last day has passed."))
+
+
 def is_trusted() -> bool:
-    """Tell whether powers are awake in this browser: the second factor was given in it, or none is required here."""
+    """Tell whether powers are awake here: the second factor was given in this browser, or for this token.
+
+    Where none is required they always are.
+    """
     if not current_app.config["BALANZAN"].requires_second_factor:
         return True
+    if token := present_token():
+        return token.confirmed
     present = present_sign_in()
     return present is not None and present.confirmed_at is not None
 
 
 def note_seen(answer: Response) -> Response:
-    """Write down, at most once a minute, that this browser was seen; a busy database has more important things."""
-    present: SignIn | None = g.get("sign_in")
-    if present is None or answer.status_code >= 500:
+    """Write down, at most once a minute, that this browser or this token was seen.
+
+    A busy database has more important things.
+    """
+    present, token = g.get("sign_in"), g.get("token")
+    if answer.status_code >= 500:
         return answer
     try:
-        if sign_ins.is_due(present):
+        if present is not None and sign_ins.is_due(present):
             with transaction(of_form=False):
                 sign_ins.note_seen(present)
+        if token is not None and tokens.is_due(token):
+            with transaction(of_form=False):
+                tokens.note_used(token)
     except DBAPIError as error:
         if not is_conflict(error):
             raise
@@ -132,4 +170,5 @@ def holds(thing: str) -> bool:
 def install(app: Flask) -> None:
     """Have an application recognise accounts."""
     login_manager.init_app(app)
+    app.before_request(receive_program)
     app.after_request(note_seen)

@@ -14,6 +14,7 @@ from people.models import (
     Person,
     RegisterState,
     Role,
+    Scope,
     Use,
 )
 from people.register_lines import Column, Fault
@@ -33,6 +34,10 @@ ROLES = {
     Role.FACILITATOR: _l("workshop facilitator|workshop facilitator"),
     Role.PARTNER: _l("partner|partner"),
     Role.AUTHORITY: _l("authority|authority"),
+}
+SCOPES = {
+    Scope.PEOPLE: _l("The people in the councils' books: name, function, structure, specialty"),
+    Scope.REGISTER: _l("What the register of the Order says of them: number, state, section"),
 }
 REGISTER = {
     RegisterState.VERIFIED: _l("verified"),

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from conference.models import Edition
+from sqlalchemy import func, select
+
+from conference.models import Edition, Release
 from conference.queries.standing import latest_releases
 from core import clock
+from core.db import db
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,12 @@ def _day(moment: str, time_zone: str) -> date:
 def room_names(content: dict[str, Any]) -> dict[int, str]:
     """Return the names of the published rooms, by number."""
     return {room["id"]: room["name"] for room in content["rooms"]}
+
+
+def release_numbers(edition_ids: Iterable[int]) -> dict[int, int]:
+    """Return the number of each edition's published programme. One query."""
+    last = select(Release.edition_id, func.max(Release.number)).where(Release.edition_id.in_(set(edition_ids)))
+    return {row[0]: row[1] for row in db.session.execute(last.group_by(Release.edition_id))}
 
 
 def published_slots(editions: Iterable[Edition]) -> dict[tuple[int, int | str], Slot]:

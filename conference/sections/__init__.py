@@ -30,6 +30,7 @@ __all__ = [
 # What each address of an edition needs: by endpoint, or for all endpoints of a name before the point.
 NEEDS: Mapping[str, Module | Kind] = {
     "programme": Module.PROGRAMME,
+    "conference_api.programme": Module.PROGRAMME,
     "rooms": Module.PROGRAMME,
     "committee.programme": Module.PROGRAMME,
     "committee.place": Module.PROGRAMME,

@@ -20,6 +20,7 @@ from people.models.register import (
     RegisterRow,
 )
 from people.models.sign_ins import AccountKey, KeyKind, Reach, RecoveryCode, SecondFactor, SignIn
+from people.models.tokens import Scope, Token
 from people.states import ErasureState
 
 __all__ = [
@@ -51,10 +52,12 @@ __all__ = [
     "RegisterState",
     "Role",
     "RoleHeld",
+    "Scope",
     "SecondFactor",
     "SignIn",
     "Specialty",
     "Structure",
+    "Token",
     "Use",
     "User",
 ]

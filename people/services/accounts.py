@@ -10,7 +10,7 @@ from core.i18n import gettext as _
 from core.typography import NUMBERING_PLANS, parse_phone
 from people import mails
 from people.models import Council, Person, User
-from people.services import passwords, sign_ins
+from people.services import passwords, sign_ins, tokens
 
 MOST_SHARING = 12
 
@@ -61,11 +61,15 @@ def phones_meant(typed: str) -> set[str]:
 
 
 def change_password(user: User, present: str, new: str, *, in_browser: str, by: Actor) -> None:
-    """Give an account a new password; every browser but this one is signed out, and the person is told."""
+    """Give an account a new password; every browser but this one and every token ends.
+
+    The person is told.
+    """
     if not passwords.fits(user, present):
         raise Refused(_("This is not your present password."), code="password-wrong")
     set_password(user, new, by=by)
     sign_ins.end_others(user, in_browser, by=by)
+    tokens.end_all(user, by=by)
     mails.password_changed(user.person)
 
 

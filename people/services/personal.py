@@ -34,6 +34,7 @@ from people.models import (
     RegisterState,
     SecondFactor,
     SignIn,
+    Token,
     User,
 )
 from people.queries.personal import (
@@ -47,7 +48,7 @@ from people.queries.personal import (
 )
 from people.queries.roles import roles_of
 from people.services.passwords import CLOSED
-from people.words import CONSENTS, ERASURES, REGISTER, ROLES, SEXES, USES, said_of
+from people.words import CONSENTS, ERASURES, REGISTER, ROLES, SCOPES, SEXES, USES, said_of
 
 UTC = "UTC"
 A_YEAR = timedelta(days=365)
@@ -158,6 +159,13 @@ def _account(person: Person) -> Iterator[Held]:
          for each in signs],
         goes=_("All of it, and every browser is signed out."),
     )  # fmt: skip
+    made = db.session.scalars(select(Token).where(Token.user_id.in_(numbers)).order_by(Token.id.desc()))
+    yield Held(
+        _("Tokens of your programs"),
+        ("token",),
+        [_said_of_token(each) for each in made],
+        goes=_("All of it, and no program reads in your name any more."),
+    )
     yield Held(
         _("Roles"),
         ("role_held",),
@@ -165,6 +173,18 @@ def _account(person: Person) -> Iterator[Held]:
           _("Since"): day(each.since)} for each in roles_of(person)],
         stays=_("Who held which role stays in the council's books, without a name."),
     )  # fmt: skip
+
+
+def _said_of_token(token: Token) -> Facts:
+    return _said_only(
+        {
+            _("Name"): token.name,
+            _("What the program may read"): "; ".join(str(SCOPES[scope]) for scope in token.scopes),
+            _("Made"): day(token.made_at),
+            _("Last day"): i18n.short_day(token.last_day),
+            _("Last used"): day(token.used_at) if token.used_at else "",
+        }
+    )
 
 
 def _said(person: Person) -> Iterator[Held]:
@@ -322,7 +342,7 @@ def empty_messages(numbers: Sequence[int], *, name: str = "") -> None:
 
 
 def _erase_account(numbers: list[int]) -> None:
-    for row in (SignIn, SecondFactor, RecoveryCode, AccountKey):
+    for row in (SignIn, SecondFactor, RecoveryCode, AccountKey, Token):
         db.session.execute(delete(row).where(row.user_id.in_(numbers)))
     closed = update(User).where(User.id.in_(numbers)).values(enabled=False, password_hash=CLOSED)
     db.session.execute(_quietly(closed))
@@ -427,6 +447,8 @@ RULES = (
          _older(SignIn, SignIn.seen_at), _deleting(SignIn)),
     Rule("keys of accounts", _l("Links and codes that opened an account once"), A_YEAR, MALI_SENEGAL,
          _older(AccountKey, AccountKey.made_at), _deleting(AccountKey)),
+    Rule("tokens", _l("Tokens of programs, once ended"), A_YEAR, MALI_SENEGAL,
+         _older(Token, Token.ends_at), _deleting(Token)),
     Rule("messages", _l("Addresses and texts of messages"), A_YEAR, MALI_SENEGAL,
          _older(Message, Message.created_at, HAS_TEXT), empty_messages),
     Rule("letters of erasure", _l("The letter that tells of an erasure"), timedelta(days=7), "Balanzan",

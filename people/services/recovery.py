@@ -16,7 +16,7 @@ from core.secrecy import keyed, seal, unseal
 from core.web import absolute_url
 from people import mails
 from people.models import AccountKey, KeyKind, User
-from people.services import sign_ins
+from people.services import sign_ins, tokens
 from people.services.accounts import accounts_named, phones_meant, set_password
 
 LIVES = timedelta(minutes=30)
@@ -122,6 +122,7 @@ def choose_password(secret: str, password: str) -> User:
     living = update(AccountKey).where(AccountKey.user_id == key.user_id, AccountKey.used_at.is_(None))
     db.session.execute(living.values(used_at=clock.now()))
     sign_ins.end_others(key.user, "", by=key.user)
+    tokens.end_all(key.user, by=key.user)
     mails.password_changed(key.user.person)
     return key.user
 

@@ -17,7 +17,7 @@ from core.limits import Limit
 from core.secrecy import keyed, seal, unseal
 from people import mails
 from people.models import RecoveryCode, SecondFactor, SignIn, User
-from people.services import sign_ins
+from people.services import sign_ins, tokens
 
 PURPOSE = "second-factor"
 SECONDS, DIGITS = 30, 6
@@ -140,6 +140,7 @@ def take_off_lost(user: User, *, by: Actor) -> None:
     """Take the second factor off for somebody who lost phone and paper; they are told, in case they did not."""
     take_off(user, by=by)
     sign_ins.end_others(user, "", by=by)
+    tokens.end_all(user, by=by)
     mails.second_factor_off(user.person, by=by.actor_name)
 
 

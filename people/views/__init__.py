@@ -1,6 +1,18 @@
 """The pages of people."""
 
-from people.views import account, data, duplicates, me, notice, people, recovery, register, second_factor, sign_in
+from people.views import (
+    account,
+    data,
+    duplicates,
+    me,
+    notice,
+    people,
+    recovery,
+    register,
+    second_factor,
+    sign_in,
+    tokens,
+)
 
 blueprints = (
     sign_in.blueprint,
@@ -8,6 +20,7 @@ blueprints = (
     second_factor.blueprint,
     me.blueprint,
     account.blueprint,
+    tokens.blueprint,
     data.blueprint,
     notice.blueprint,
     people.blueprint,

@@ -12,6 +12,7 @@ from people.forms import PasswordForm
 from people.permissions import MAY_GIVE
 from people.queries.roles import roles_of
 from people.queries.sign_ins import browsers_of
+from people.queries.tokens import tokens_of
 from people.recognition import SECRET, current_actor, present_sign_in
 from people.services import accounts, second_factor, sign_ins
 from people.views.second_factor import is_required, signed_in_user
@@ -73,6 +74,7 @@ def _page(form: PasswordForm) -> str:
         factor=second_factor.factor_of(user),
         is_required=is_required(),
         browsers=browsers_of(user),
+        tokens=tokens_of(user),
         present=present,
         roles=roles_of(user.person),
         givers=MAY_GIVE,

@@ -7,7 +7,7 @@ from core import audit, clock
 from core.db import db, transaction
 from core.errors import Refused
 from people.models import Role, SignIn, User
-from people.recognition import SECRET, account_of_browser, person_of_link, personal_link
+from people.recognition import SECRET, account_here, person_of_link, personal_link
 from people.services.accounts import open_account, recognise
 from people.services.roles import end_role, give_role
 from people.services.sign_ins import begin, end, fingerprint
@@ -85,11 +85,11 @@ def test_a_browser_is_recognised_from_signing_in_to_signing_out(user, empty_app)
 
     with empty_app.test_request_context():
         session[SECRET] = secret
-        signed_in = account_of_browser(None).id
+        signed_in = account_here(None).id
         with transaction():
             end(secret, by=user)
         g.pop("sign_in")  # the next request asks anew
-        signed_out = account_of_browser(None)
+        signed_out = account_here(None)
 
     assert (signed_in, signed_out) == (user.id, None)
 
@@ -102,7 +102,7 @@ def test_a_browser_is_a_stranger_s_as_soon_as_its_account_is_disabled(user, empt
 
     with empty_app.test_request_context():
         session[SECRET] = secret
-        recognised = account_of_browser(None)
+        recognised = account_here(None)
 
     assert recognised is None
 

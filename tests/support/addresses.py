@@ -50,7 +50,7 @@ NOBODYS = frozenset(
 
 # Pages of a council as a whole: somebody else's is another council's.
 WHOLE_COUNCIL = frozenset(
-    {"people.listed", "people.exported", "people.new", "duplicates.listed", "history.of_council"}
+    {"people_api.people", "people.listed", "people.exported", "people.new", "duplicates.listed", "history.of_council"}
     | {"order_register.page", "order_register.doubts", "order_register.receive"}
     | {"notice.filing", "notice.sheet", "notice.sheet_paper", "notice.requests"}
 )
@@ -166,6 +166,7 @@ class Known:
         """Return what each argument is for an endpoint that shows an object to those who may see it."""
         own: dict[str, dict[str, Any]] = {
             "public": {"edition": PAST},
+            "conference_api": {"edition": PAST},
             "programme": {"edition": PAST, "code": "CO-001", "number": self.others["session"]},
             "submit": {"code": "R-001"},
             "chair": {"code": "R-005"},
@@ -179,6 +180,7 @@ class Known:
             "me": {"token": self.token},
             "recovery": {"token": "of-a-request", "secret": "of-a-message"},
             "account": {"number": 998},
+            "tokens": {"number": 998},
             "data": {"council_id": 998},
             "notice": {"number": 998},
             "roles": {"council": "ordre-segou", "number": self.role},
@@ -243,6 +245,7 @@ class Known:
             "roles": {"council": ("ordre-segou", "ordre-segou"), "number": (self.others["role"], 99)},
             "history": {"kind": ("session", "session"), "number": (self.others["session"], 99)},
             "account": {"number": (998, 999)},  # nobody's, before anybody signed in; test_b03 tries somebody else's
+            "tokens": {"number": (998, 999)},  # the same; tests/people/test_tokens.py
             "data": {"council_id": (998, 999)},
             "notice": {"number": (998, 999), "council": (COUNCIL, COUNCIL)},  # nobody's: test_b07 asks and answers
             "people": {"person_id": (self.others["person"], 999), "post_id": (1, 1), "council": (COUNCIL, COUNCIL)},

@@ -3,16 +3,22 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from conference.demo.personas import DOMAIN, PASSWORD, PERSONAS
+from core import clock
+from core.db import db, transaction
+from people.services.tokens import fingerprint
 from tests.support.access_table import Line
 from tests.support.addresses import OWNERS, Address
 from tests.support.visitor import Visitor, sign_in
 
+REQUEST = re.compile(rb'"request": "[0-9a-f]+"')
 STRANGER = ""
 LOGINS = (STRANGER, *(persona.login for persona in PERSONAS))
 ROLES: Mapping[str, str | None] = {STRANGER: None} | {persona.login: persona.role for persona in PERSONAS}
@@ -38,6 +44,8 @@ class Answer:
         status, goes_to = self.response.status_code, self.response.headers.get("Location", "")
         if status == 404:
             return HIDDEN
+        if status == 401:  # what a program is told instead
+            return SIGN_IN
         if status == 302 and goes_to.split("?")[0] == "/sign-in":
             return SIGN_IN
         if status == 400 and self.address.method != "GET":
@@ -53,8 +61,26 @@ def everybody(app: Flask) -> Iterator[tuple[str, Visitor]]:
     for login in LOGINS:
         visitor = Visitor(app)
         if login:
-            sign_in(visitor, f"{login}@{DOMAIN}", PASSWORD)
+            come_in(visitor, login)
         yield login, visitor
+
+
+def come_in(visitor: Visitor, login: str) -> None:
+    """Sign a persona in, and have this client show a token of theirs at every address, made for all there is."""
+    address = f"{login}@{DOMAIN}"
+    sign_in(visitor, address, PASSWORD)
+    secret = f"bal_of_{login}_in_every_respect"
+    with visitor.app.app_context():
+        from people.models import Person, Scope, Token, User  # noqa: PLC0415 - a reader of this needs no tables
+
+        user = db.session.scalars(select(User).join(Person).where(Person.email == address)).one()
+        shown = db.session.scalar(select(Token).filter_by(user_id=user.id)) or Token(user_id=user.id)
+        shown.name, shown.scopes, shown.secret_hash = "crawl", list(Scope), fingerprint(secret)
+        shown.made_at = shown.used_at = clock.now()
+        shown.ends_at = clock.now() + timedelta(days=1)
+        with transaction() as opened:
+            opened.add(shown)
+    visitor.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
 
 
 def look(app: Flask, visitor: Visitor, login: str, address: Address) -> Answer:
@@ -101,7 +127,7 @@ def ask(visitor: Visitor, address: Address, key: str) -> Reply:
     return Reply(
         status=response.status_code,
         headers=tuple((name, _plain(value, address.url)) for name, value in response.headers if name != "X-Request-Id"),
-        body=KEY.sub(rb"\1", response.get_data().replace(asked, b"(asked)")),
+        body=REQUEST.sub(b"", KEY.sub(rb"\1", response.get_data().replace(asked, b"(asked)"))),
     )
 
 
@@ -125,7 +151,7 @@ def visitors_who_get_in(app: Flask) -> Callable[[Line, Address], Visitor]:
         if login not in known:
             known[login] = Visitor(app)
             if login:
-                sign_in(known[login], f"{login}@{DOMAIN}", PASSWORD)
+                come_in(known[login], login)
         return known[login]
 
     return find

@@ -262,6 +262,7 @@ COUNCIL = (
     Screen("edition-new", "/council/ordre-segou/editions/new", "Mettre en place une édition", "admin"),
     Screen("roles", "/council/ordre-segou/roles", "Qui peut faire quoi", "presidence"),
     Screen("roles-give", "/council/ordre-segou/roles?q=traore", "Donner un rôle", "presidence"),
+    Screen("tokens", "/me/account/tokens", "Un compte : les jetons de ses programmes", "secretariat"),
     Screen("account", "/me/account/", "Un compte : navigateurs, second facteur, mot de passe", "presidence"),
     Screen("data-filing", "/council/ordre-segou/data/filing", "La formalité du conseil", "secretariat"),
     Screen("data-sheet", "/council/ordre-segou/data/sheet", "La fiche de traitement", "secretariat"),
