@@ -53,7 +53,7 @@ def unread(edition: Edition) -> Select[int]:
         select(Assignment.reviewer_id)
         .join(Abstract, Assignment.abstract_id == Abstract.id)
         .join(Call, Abstract.call_id == Call.id)
-        .outerjoin(Review, Review.assignment_id == Assignment.id)
+        .outerjoin(Assignment.review)
         .where(Call.edition_id == edition.id, Abstract.state.in_(DECIDABLE), Review.id.is_(None))
     )
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from abstracts.models import Abstract, Call, Decision, Prize
 from abstracts.permissions import Can
+from abstracts.queries.lots import REMINDER
 from conference.mails import compose, recipient
 from conference.models import EditionSpecialty, Presentation
-from core import outbox
+from core import clock, outbox
 from core.outbox import Recipient, Text
+from core.web import absolute_url
 from people.models import Person
 from people.recognition import personal_link
 
@@ -88,3 +90,29 @@ def seated(prize: Prize, person: Person) -> None:
     to = recipient(person)
     text = compose("abstracts/mail/jury", to.language, prize=prize, person=person, link=personal_link(person))
     outbox.post("jury", to, text, scope=prize.scope, area=Can.SEE_ALL, key=f"jury-{prize.id}-{person.id}")
+
+
+def lot_given(call: Call, reviewer: Person, number: int) -> None:
+    """Tell a reviewer how many abstracts they were given to read."""
+    _to_reviewer("lot-given", call, reviewer, number)
+
+
+def review_reminder(call: Call, reviewer: Person, left: int) -> None:
+    """Remind a reviewer of how many abstracts they have still to read."""
+    _to_reviewer(REMINDER, call, reviewer, left, key=f"{REMINDER}-{call.id}-{reviewer.id}-{clock.now().date()}")
+
+
+def corrected(abstract: Abstract, reviewer: Person) -> None:
+    """Tell a reviewer that an abstract has come back with the corrections they asked for."""
+    key = f"corrected-{abstract.id}-{abstract.round}-{reviewer.id}"
+    _to_reviewer("abstract-corrected", abstract.call, reviewer, 1, code=abstract.code, key=key)
+
+
+def _to_reviewer(
+    kind: str, call: Call, reviewer: Person, number: int, *, code: str = "", key: str | None = None
+) -> None:
+    to = recipient(reviewer)
+    link = absolute_url("review.queue", edition=call.edition.slug)
+    facts = {"person": reviewer, "number": number, "code": code, "link": link, "call": call}
+    text = compose(f"abstracts/mail/{kind}", to.language, **facts)
+    outbox.post(kind, to, text, scope=call.scope, area=Can.SEE_ALL, key=key)

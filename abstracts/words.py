@@ -1,6 +1,15 @@
 """How the enumerations of abstracts are said to people."""
 
-from abstracts.models import AbstractState, DecisionOutcome, DeliberationState, PrizeKind, PrizeState, Wish
+from abstracts.models import (
+    AbstractState,
+    Blindness,
+    DecisionOutcome,
+    DeliberationState,
+    PrizeKind,
+    PrizeState,
+    TieKind,
+    Wish,
+)
 from core.i18n import lazy_gettext as _l
 
 STATES = {
@@ -43,3 +52,13 @@ PRIZE_KINDS = {
 }
 PRIZES = {PrizeState.OPEN: _l("Being judged"), PrizeState.AWARDED: _l("Awarded")}
 WISHES = {Wish.ORAL: _l("Oral"), Wish.POSTER: _l("Poster"), Wish.EITHER: _l("No preference")}
+BLINDNESS = {
+    Blindness.DOUBLE: _l("Neither authors nor reviewers know each other"),
+    Blindness.SINGLE: _l("Reviewers know the authors; authors do not know the reviewers"),
+    Blindness.OPEN: _l("Authors and reviewers know each other"),
+}
+TIES = {
+    TieKind.THESIS: _l("One directed the other's thesis"),
+    TieKind.FAMILY: _l("They are of one family"),
+    TieKind.WORK: _l("They work together"),
+}

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from abstracts.demo.calls import call
 from abstracts.demo.texts import invent_texts
 from abstracts.models import Abstract, AbstractState, Call, DecisionOutcome
-from abstracts.services import deciding, reviewing, submission
+from abstracts.services import assigning, deciding, reviewing, submission
 from abstracts.services.submission import AuthorGiven, Content
 from conference.demo.upcoming import SLUG
 from conference.models import Edition
@@ -76,7 +76,7 @@ def evaluate(scene: Scene, sent: list[Abstract]) -> None:
     others: list[Person] = scene.things["crowd"]["reviewer"][:5]
     for place, abstract in enumerate(sent[: UNDER_REVIEW + DECIDED]):
         for reviewer in (persona, others[place % 5]):
-            assignment = reviewing.assign(abstract, reviewer, by=SYSTEM)
+            assignment = assigning.assign(abstract, reviewer, by=SYSTEM)
             if reviewer is not persona or place < DECIDED:
                 points = {"originality": 3, "relevance": 2, "methods": 4, "results": 3, "clarity": 2, "ethics": 1}
                 reviewing.send_review(assignment, points, proposal=DecisionOutcome.ORAL, by=SYSTEM)

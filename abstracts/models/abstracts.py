@@ -51,6 +51,7 @@ class Abstract(Versioned, Base):
     submitter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
     synthetic: Mapped[bool] = mapped_column(default=False)
     is_silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     correct_by: Mapped[datetime | None]

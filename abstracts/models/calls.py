@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -38,6 +39,14 @@ class Template:
         return self.label_en if language == "en" else self.label_fr
 
 
+class Blindness(StrEnum):
+    """Who is hidden from whom while abstracts are read: both, the reviewers only, nobody."""
+
+    DOUBLE = "double"
+    SINGLE = "single"
+    OPEN = "open"
+
+
 class Call(Base):
     """What an edition asks authors for, and until when, to the second, by the clock of the place."""
 
@@ -57,6 +66,9 @@ class Call(Base):
     most_per_author: Mapped[int] = mapped_column(default=3)
     templates: Mapped[list[Any]]
     grid: Mapped[list[Any]]
+    blindness: Mapped[Blindness] = mapped_column(default=Blindness.DOUBLE, server_default="double")
+    readers: Mapped[int] = mapped_column(default=3, server_default="3")
+    most_readings: Mapped[int | None]
 
     edition: Mapped[Edition] = relationship(lazy="joined")
 

@@ -124,7 +124,7 @@ def scores_of(abstract_ids: list[int]) -> dict[int, tuple[int, int, float | None
     """Return for each abstract how many reviews were asked for, how many came, and their mean. One query."""
     statement = (
         select(Assignment.abstract_id, func.count(Assignment.id), func.count(Review.id), func.avg(Review.total))
-        .outerjoin(Review)
+        .outerjoin(Assignment.review)
         .where(Assignment.abstract_id.in_(abstract_ids))
         .group_by(Assignment.abstract_id)
     )

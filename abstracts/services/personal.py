@@ -4,10 +4,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, or_, select, update
+from sqlalchemy import Table, delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from abstracts.models import Abstract, AbstractAuthor, AbstractState, Assignment, Call, Juror, Review
+from abstracts.models import (
+    Abstract,
+    AbstractAuthor,
+    AbstractState,
+    Assignment,
+    Call,
+    Conflict,
+    Juror,
+    Review,
+    ReviewerProfile,
+    Tie,
+)
 from abstracts.words import STATES
 from conference.models import Edition
 from core import i18n
@@ -55,9 +66,9 @@ def held(person: Person) -> Iterator[Held]:
             {
                 _("Edition"): each.abstract.call.edition.name(language),
                 _("Code"): each.abstract.code,
-                _("Points"): str(each.review.total) if each.review else "",
-                _("Comment"): each.review.comment if each.review else "",
-                _("Note"): each.review.note if each.review else "",
+                _("Points"): ", ".join(str(review.total) for review in each.reviews),
+                _("Comment"): "\n".join(review.comment for review in each.reviews if review.comment),
+                _("Note"): "\n".join(review.note for review in each.reviews if review.note),
             }
             for each in _readings(person)
         ],
@@ -74,6 +85,37 @@ def held(person: Person) -> Iterator[Held]:
         goes=_("Your name on the jury."),
         stays=_("Marks stay, without a name: the list of laureates follows from them."),
     )
+    yield Held(
+        _("Whose work you do not judge, and what you take on"),
+        ("reviewer_profile", "tie", "conflict"),
+        [*map(_profile, _of(ReviewerProfile, person)), *map(_conflict, _of(Conflict, person)), *_ties(person)],
+        goes=_("All of it, and what you said of others."),
+    )
+
+
+def _of(table: Any, person: Person) -> list[Any]:
+    return list(db.session.scalars(select(table).filter_by(person_id=person.id).order_by(table.id)))
+
+
+def _profile(profile: ReviewerProfile) -> dict[str, str]:
+    language = i18n.language()
+    return {
+        _("Edition"): profile.call.edition.name(language),
+        _("Specialties"): ", ".join(specialty.name(language) for specialty in profile.specialties),
+        _("Most readings"): "" if profile.most_readings is None else str(profile.most_readings),
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, str]:
+    return {_("Code"): conflict.abstract.code, _("Reason"): conflict.reason, _("Said by"): conflict.said_by}
+
+
+def _ties(person: Person) -> list[dict[str, str]]:
+    statement = select(Tie).where(or_(Tie.person_id == person.id, Tie.other_id == person.id)).order_by(Tie.id)
+    return [
+        {_("Between"): f"{tie.person.name}, {tie.other.name}", _("Said by"): tie.said_by}
+        for tie in db.session.scalars(statement)
+    ]
 
 
 def abstracts_with(person: Person) -> list[Abstract]:
@@ -100,6 +142,9 @@ def objections(person: Person) -> Iterator[str]:
 def erase(erasure: Erasure) -> None:
     """Let what was accepted pass to the bare name of its author; take the name off the rest, and texts signed alone."""
     person = erasure.person
+    _quiet(delete(Tie).where(or_(Tie.person_id == person.id, Tie.other_id == person.id)))
+    for table in (Conflict, ReviewerProfile):
+        delete_with_all(_table(table), [row.id for row in _of(table, person)])
     for abstract in abstracts_with(person):
         alone = {author.person_id for author in abstract.authors} <= {person.id}
         mine = AbstractAuthor.abstract_id == abstract.id, AbstractAuthor.person_id == person.id
@@ -144,10 +189,14 @@ def _readings_over(moment: datetime) -> list[int]:
                                    .where(_ended_before(moment))))  # fmt: skip
 
 
+def _table(row: Any) -> Table:
+    table: Table = row.__table__
+    return table
+
+
 def _delete(row: Any) -> Any:
     def drop(numbers: Sequence[int]) -> None:
-        table: Table = row.__table__
-        delete_with_all(table, numbers)
+        delete_with_all(_table(row), numbers)
 
     return drop
 

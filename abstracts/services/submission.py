@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from abstracts import mails
 from abstracts.models import Abstract, AbstractAuthor, AbstractState, Call, Wish
 from abstracts.queries.abstracts import count_of_author, presentations_from
+from abstracts.services.reviewing import open_round
 from conference.services import presentations
 from core import audit, clock, i18n
 from core.audit import Actor
@@ -127,12 +128,15 @@ def submit(abstract: Abstract, *, by: Actor) -> None:
     refuse_outside_window(abstract.call)
     _refuse_incomplete(abstract)
     _refuse_too_many(abstract)
+    is_corrected = abstract.state is AbstractState.TO_CORRECT
     if abstract.state is AbstractState.SUBMITTED:
         abstract.submitted_at = clock.now()
     else:
         move(abstract, AbstractState.SUBMITTED, submitted_at=clock.now())
     audit.log(abstract, "submitted", by=by)
     mails.received(abstract)
+    if is_corrected:
+        open_round(abstract, by=by)
 
 
 def refuse_outside_window(call: Call) -> None:

@@ -17,7 +17,7 @@ from abstracts.queries.abstracts import (
     presentations_from,
 )
 from abstracts.queries.reviews import grid_of, mean_of, most_points, reviews_of, scores_of
-from abstracts.services import deciding, reviewing, submission
+from abstracts.services import assigning, deciding, submission
 from abstracts.states import DECIDABLE
 from abstracts.words import STATES
 from conference.models import Edition, ParticipationRole
@@ -126,7 +126,7 @@ def assign(edition: str, code: str) -> ResponseReturnValue:
         raise Refused(_("Choose a reviewer of this edition."), code="no-reviewer")
     reviewers = {each.person_id: each.person for each in people_in(here, ParticipationRole.REVIEWER)}
     with transaction():
-        reviewing.assign(found, reviewers[form.reviewer.data], by=current_actor())
+        assigning.assign(found, reviewers[form.reviewer.data], by=current_actor())
     flash(_("%(code)s is given to one more reviewer.", code=code))
     return redirect(url_for(".abstract", edition=here.slug, code=code))
 

@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from abstracts.models import AbstractState, Assignment, DecisionOutcome, Review
-from abstracts.services.reviewing import assign, send_review
+from abstracts.services.assigning import assign
+from abstracts.services.reviewing import send_review
 from abstracts.states import DECIDABLE
 from core import clock
 from core.audit import SYSTEM, AuditEntry
@@ -50,10 +51,10 @@ def test_nobody_reads_what_they_wrote_submitted_or_what_comes_from_their_own_str
     said = [refusal_of(assign, abstract, reviewer) for reviewer in (awa, bakary, submitter, neighbour)]
 
     assert said == [
-        ("reviewer-is-author", "Awa Diarra is an author of this abstract."),
-        ("reviewer-is-author", "Bakary Koné is an author of this abstract."),
-        ("reviewer-is-author", "Cheick Ba is an author of this abstract."),
-        ("same-structure", "Djénéba Sy works in the same structure as an author."),
+        ("conflict-author", "Awa Diarra is an author of this abstract."),
+        ("conflict-author", "Bakary Koné is an author of this abstract."),
+        ("conflict-author", "Cheick Ba is an author of this abstract."),
+        ("conflict-structure", "Djénéba Sy works in the same structure as an author."),
     ]
     assert (abstract.state, db.session.scalars(select(Assignment)).all()) == (AbstractState.SUBMITTED, [])
 
