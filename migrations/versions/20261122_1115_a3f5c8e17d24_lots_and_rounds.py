@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a3f5c8e17d24"
-down_revision = "f3b8c2d17e64"
+down_revision = "fd4a460ad6aa"
 
 BLINDNESS = sa.Enum("double", "single", "open", name="blindness", native_enum=False, length=32)
 TIES = sa.Enum("thesis", "family", "work", name="tiekind", native_enum=False, length=32)
