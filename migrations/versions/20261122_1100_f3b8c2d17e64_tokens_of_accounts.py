@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "f3b8c2d17e64"
-down_revision = "fd4a460ad6aa"
+down_revision = "c7d2e41f9a06"
 
 
 def upgrade() -> None:
