@@ -108,6 +108,7 @@ DEMONSTRATION = demo.Script(
         "conference.demo.letters:build",
         "people.demo.twins:build",
         "people.demo.register:build",
+        "people.demo.asking:build",
     ),
     days_behind="conference.demo.upcoming:days_behind",
     renewals=("conference.demo.upcoming:renew", "abstracts.demo.upcoming:renew"),
@@ -149,10 +150,10 @@ def create_app(config: Config | None = None) -> Flask:
     personal.install(app, PERSONAL)
     retention.install(app)
     rich_text.install(app)
-    doctor.install(app, registration.sections.INVARIANTS)
+    doctor.install(app, (*people.sections.INVARIANTS, *registration.sections.INVARIANTS))
     demo.install(app, DEMONSTRATION)
     app.context_processor(lambda: {"shell": shell()})
-    app.jinja_env.globals.update(words=WORDS, draft_token=drafts.token, now=clock.now)
+    app.jinja_env.globals.update(words=WORDS, draft_token=drafts.token, draft_owner=drafts.owner, now=clock.now)
     for commands in (core.cli, people.cli, conference.cli):
         app.register_blueprint(commands.blueprint)
     app.register_blueprint(health.blueprint)

@@ -154,7 +154,7 @@ WORDS = Vocabulary(
         "subject_en": _l("Subject in English"),
         "subject_fr": _l("Subject in French"),
         "mailing.audiences": _l("To whom"),
-        "mailing.by_sms": _l("By SMS too"),
+        "mailing.by_sms": _l("By SMS first, by e-mail to those without a phone"),
         "mailing.plain_sms": _l("SMS without accents"),
         "mailing.written_at": _l("Written"),
         "mailing.written_by": _l("Written by"),

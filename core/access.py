@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from core.callers import is_program
-from core.errors import NotFound, Unknown, Withheld
+from core.errors import NoLonger, NotFound, Unknown, Withheld
 from core.i18n import gettext as _
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -54,6 +54,9 @@ class Authority(Protocol):
 
     def scopes_with(self, permission: StrEnum) -> list[str]:
         """Return what a token may be made for that needs a permission."""
+
+    def ended(self, user: Any, place: Mapping[str, Any], permission: str) -> str:
+        """Return a sentence that says since when the user may no longer do this there, if they lately could."""
 
     def known_person(self) -> Any | None:
         """Return the person this browser speaks for, by account or by personal link, or None."""
@@ -133,6 +136,8 @@ def guard() -> ResponseReturnValue | None:
         return None
     if access.permission in current_app.extensions["authority"].sleeping(current_user, request.view_args or {}):
         return redirect(url_for(current_app.extensions["confirm_endpoint"], next=came_for()))
+    if sentence := current_app.extensions["authority"].ended(current_user, request.view_args or {}, access.permission):
+        raise NoLonger(sentence, code="no-longer")
     raise NotFound
 
 

@@ -53,14 +53,15 @@ class Draft(Base):
 
 def token() -> str:
     """Return what lets this browser, for this person, keep a draft of the form shown at this address."""
-    return _signer().dumps([_fingerprint(), request.path])
+    return _signer().dumps([owner(), request.path])
 
 
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="draft")
 
 
-def _fingerprint() -> str:
+def owner() -> str:
+    """Return who writes here, an account or a browser, by a word that says nothing of either."""
     return hashlib.sha256(repeats.sender().encode()).hexdigest()[:16]
 
 
@@ -70,7 +71,7 @@ def opened(given: str) -> str:
         fingerprint, form = _signer().loads(given)
     except (BadSignature, ValueError, TypeError):
         fingerprint = form = ""
-    if not form or fingerprint != _fingerprint():
+    if not form or fingerprint != owner():
         raise Refused(_("This draft cannot be kept here: reload the page."), code="not-your-draft")
     return str(form)
 

@@ -30,6 +30,12 @@ class NotFound(Refused):
         super().__init__("not found", code="not-found")
 
 
+class NoLonger(Refused):
+    """Somebody may not do any more what they could do until lately: they are told so, and what they typed is shown."""
+
+    status = 403
+
+
 class Stale(Refused):
     """Somebody else saved the same text since this form was opened; both texts are kept and shown.
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar
@@ -28,13 +28,15 @@ from core.api import refusal
 from core.callers import PROGRAMS, is_program, shows_itself
 from core.conflicts import settled
 from core.db import again_on_conflict, db, is_conflict
-from core.errors import Busy, NotFound, Refused, Repeated, Stale, TooOften, Unreadable
+from core.errors import Busy, NoLonger, NotFound, Refused, Repeated, Stale, TooOften, Unreadable
 from core.i18n import gettext as _
 from core.logs import request_id
 from core.placeholders import harmless
 
 Row = TypeVar("Row")
 PER_PAGE = 50
+KEYS = ("csrf_token", "version", repeats.FIELD)
+WORTH_KEEPING = 40  # letters from which somebody would be sorry to type a text again
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 YEAR = 365 * 24 * 3600
 COME_BACK = 30  # seconds after which somebody turned away by a busy database may try again
@@ -216,13 +218,27 @@ def too_often(error: TooOften) -> ResponseReturnValue:
     return answer
 
 
+def no_longer(error: NoLonger) -> ResponseReturnValue:
+    """Tell somebody that what they could do has ended, and give them back what they had typed."""
+    typed = [text for name, text in request.form.items(multi=True) if len(text) >= WORTH_KEEPING and name not in KEYS]
+    title = _("This is no longer yours to do")
+    return _message_page(error.message, status=error.status, title=title, code=error.code, typed=typed)
+
+
 def _message_page(
-    sentence: str, *, status: int, title: str | None = None, code: str = "", **more: object
+    sentence: str,
+    *,
+    status: int,
+    title: str | None = None,
+    code: str = "",
+    typed: Sequence[str] = (),
+    **more: object,
 ) -> ResponseReturnValue:
     if is_program():
         return refusal(status, sentence, code=code, **more)
     page = render_template(
         "errors/message.html",
+        typed=typed,
         title=title or _("Nothing was changed"),
         sentence=sentence,
         next_label=_("Back to the home page"),
@@ -336,6 +352,7 @@ def install(app: Flask, *, home_endpoint: str) -> None:
         (NotFound, not_found),
         (Stale, show_both_texts),
         (TooOften, too_often),
+        (NoLonger, no_longer),
         (Refused, explain),
         (Repeated, received_already),
         (Busy, too_busy),

@@ -88,6 +88,17 @@ def role_given(held: RoleHeld, *, place: str, by: str) -> None:
     outbox.post("role-given", to, compose("people/mail/role-given", to.language, **facts), scope=PRIVATE)
 
 
+def role_ended(held: RoleHeld, *, place: str, by: str) -> None:
+    """Tell somebody that a role was taken back, and that what they did stays."""
+    to = recipient(held.user.person)
+    outbox.post(
+        "role-ended",
+        to,
+        compose("people/mail/role-ended", to.language, **_facts_of(held, place=place, by=by)),
+        scope=PRIVATE,
+    )
+
+
 def invited(held: RoleHeld, *, place: str, by: str, link: str) -> None:
     """Tell somebody who never signed in what they may do now, and where they choose their password."""
     to = recipient(held.user.person)

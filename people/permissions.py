@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 
-from core import clock
+from core import clock, i18n
 from core.db import db
+from core.i18n import gettext as _
 from people.models import Council, Person, Role, RoleHeld, Scope, Token, User
+from people.words import ROLES, said_of
 
 
 class Can(StrEnum):
@@ -36,6 +39,7 @@ SCOPES: Mapping[Scope, frozenset[StrEnum]] = {
     Scope.PEOPLE: frozenset({Can.SEE_PEOPLE}),
     Scope.REGISTER: frozenset({Can.SEE_REGISTER}),
 }
+TOLD_FOR = timedelta(days=30)  # how long somebody is told that a role of theirs ended, and not that nothing is there
 # Roles that see money, everybody's data or what is still secret: where a second factor is required, they need it.
 POWERS = frozenset(
     {Role.ADMINISTRATOR, Role.PRESIDENT, Role.SECRETARY_GENERAL, Role.CHAIR, Role.SCHEDULER, Role.TREASURER}
@@ -66,6 +70,14 @@ def roles_in(user: User, place: Place) -> frozenset[Role]:
         (RoleHeld.until.is_(None)) | (RoleHeld.until > clock.now()),
     )
     return frozenset(db.session.scalars(held))
+
+
+def roles_ended_in(user: User, place: Place) -> list[RoleHeld]:
+    """Return the roles an account held in a place until lately, the last first. One query."""
+    here = RoleHeld.edition_id.is_(None) | (RoleHeld.edition_id == place.edition_id)
+    held = select(RoleHeld).where(RoleHeld.user_id == user.id, RoleHeld.council_id == place.council_id, here)
+    lately = held.where(RoleHeld.until <= clock.now(), RoleHeld.until > clock.now() - TOLD_FOR)
+    return list(db.session.scalars(lately.order_by(RoleHeld.until.desc())))
 
 
 def roles_to_give(user: User, council: Council) -> frozenset[Role]:
@@ -105,6 +117,19 @@ class RolesAuthority:
     def sleeping(self, user: User, place: Mapping[str, Any]) -> frozenset[str]:
         """Return what the user may do in the place of an address once the second factor is given in this browser."""
         return frozenset() if self.is_trusted() else self._allowed(self._roles(user, place) & POWERS)
+
+    def ended(self, user: User, place: Mapping[str, Any], permission: str) -> str:
+        """Return a sentence on the role that ended in the last month and allowed this, or nothing."""
+        found = self.place_of(place)
+        for held in roles_ended_in(user, found) if found is not None else ():
+            if held.until is not None and permission in self.permissions_of(held.role):
+                return _(
+                    "Your role “%(role)s” ended on %(when)s. What you had saved is kept. If it should go on, ask the"
+                    " secretariat of the council.",
+                    role=said_of(user.person, ROLES[held.role]),
+                    when=i18n.short_moment(held.until, "UTC"),
+                )
+        return ""
 
     def _roles(self, user: User, place: Mapping[str, Any]) -> frozenset[Role]:
         found = self.place_of(place)

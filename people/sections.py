@@ -6,11 +6,12 @@ from flask import request, url_for
 from flask_login import current_user
 
 from core import i18n
+from core.doctor import Invariant
 from core.i18n import gettext as _
 from core.sections import Group, Link, Offers, Task
 from people.models import Council, Person
 from people.permissions import Can
-from people.queries.duplicates import have_account
+from people.queries.duplicates import have_account, left_behind
 from people.queries.personal import requests_for
 
 
@@ -58,3 +59,4 @@ def tasks(person: Person) -> Iterator[Task]:
 
 
 OFFERS: Offers = {"council": council, "merge-objections": objections, "tasks": tasks}
+INVARIANTS = (Invariant("nothing points at a record that was put together with another", left_behind),)

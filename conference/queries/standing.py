@@ -1,6 +1,6 @@
 """What somebody is in the editions: the roles they hold, and in which roles they take part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from core.db import db
 from core.outbox import Channel, Message, MessageState
 from people.mails import PRIVATE
 from people.models import Person, Role, RoleHeld
-from people.queries.roles import roles_held_in, roles_of
+from people.queries.roles import roles_held_in
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,8 @@ class Standing:
     parts: frozenset[ParticipationRole]
 
 
-def standings_of(person: Person, *, with_roles: bool) -> list[Standing]:
-    """Return what a person is in each edition that concerns them, the next to come first. Three queries.
-
-    Roles are those of an account: whoever came by a personal link has none.
-    """
-    held = roles_of(person) if with_roles else []
+def standings_of(person: Person, held: Sequence[RoleHeld]) -> list[Standing]:
+    """Return what a person who holds some roles is in each edition that concerns them, the next first. Two queries."""
     parts = list(db.session.scalars(select(Participation).filter_by(person_id=person.id)))
     theirs = or_(
         Edition.id.in_({part.edition_id for part in parts} | {role.edition_id for role in held if role.edition_id}),

@@ -17,7 +17,8 @@ from conference.sections.standing import Here, allowed, here, is_running, place_
 from core import clock, i18n, sections
 from core.i18n import gettext as _
 from core.sections import Block, Coming, Link, Task
-from people.models import Person, Role
+from people.models import Council, Person, Role
+from people.words import ROLES
 
 MOST_MESSAGES = 5
 QUIET = (Phase.REPORTED, Phase.ARCHIVED)
@@ -79,7 +80,7 @@ def opening(standing: Standing, day: date) -> tuple[str, str]:
         return _("The desk opens for the half-day"), "desk.scan"
     if Role.ROOM_SECRETARY in standing.roles and edition.has(Module.PROGRAMME):
         return _("The rooms open"), "rooms.sessions"
-    endpoint = "committee.dashboard" if Can.SEE_COMMITTEE in allowed(standing) else "public.edition_home"
+    endpoint = "committee.dashboard" if Can.SEE_COMMITTEE in allowed(standing.roles) else "public.edition_home"
     is_first = day == edition.starts_on
     return _("The days begin at %(city)s", city=edition.city) if is_first else _("The next half-day begins"), endpoint
 
@@ -138,13 +139,27 @@ class Space:
     others: list[str]
 
 
+@dataclass(frozen=True)
+class CouncilSpace:
+    """A council over which somebody holds a role, and the doors it opens there."""
+
+    council: Council
+    hats: str
+    doors: list[Link]
+
+
 def me(person: Person) -> Iterator[Block]:
     """Offer a person's page the doors to where they work, their presentations, and what was written to them."""
     standing = here(person)
-    if spaces := list(spaces_of(standing)):
+    spaces, councils = list(spaces_of(standing)), list(councils_of(standing))
+    if spaces or councils:
         now = [space for space in spaces if not space.edition.is_over]
         past = [space for space in spaces if space.edition.is_over]
-        yield Block("conference/me/_spaces.html", {"now": now, "past": past}, rank=20 if now else 70)
+        yield Block(
+            "conference/me/_spaces.html",
+            {"now": now, "past": past, "councils": councils},
+            rank=20 if now or councils else 70,
+        )
     if presentations := presentations_by(person):
         now_on = [talk for talk in presentations if not talk.edition.is_over]
         slots = published_slots(talk.edition for talk in presentations if talk.session_id)
@@ -166,10 +181,18 @@ def spaces_of(me: Here) -> Iterator[Space]:
         yield Space(edition, me.hats(edition), list(doors(standing)), waits)
 
 
+def councils_of(me: Here) -> Iterator[CouncilSpace]:
+    """Yield the councils of which a person's roles open pages."""
+    for council, roles in me.over_councils.items():
+        opened = sections.gather("council", council, allowed(roles))
+        if doors := [item for group in opened for item in group.items]:
+            yield CouncilSpace(council, me.said(ROLES[role] for role in Role if role in roles), doors)
+
+
 def doors(standing: Standing) -> Iterator[Link]:
     """Yield the pages that a person's roles open in an edition; to those whom none opens, what everybody may see."""
     edition = standing.edition
-    opened = [item for group in sections.gather("rail", edition, allowed(standing)) for item in group.items]
+    opened = [item for group in sections.gather("rail", edition, allowed(standing.roles)) for item in group.items]
     yield from opened
     if not opened:
         yield link(_("The edition and its numbers"), "public.edition_home", edition)

@@ -1,5 +1,6 @@
 """What the person of this request is in the editions, asked once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,8 @@ from conference.models import Edition, HalfDay, ParticipationRole
 from conference.queries.standing import Standing, half_days_ahead, standings_of
 from core import clock, i18n
 from core.i18n import lazy_gettext as _l
-from people.models import Person, Role
+from people.models import Council, Person, Role, RoleHeld
+from people.queries.roles import roles_of
 from people.words import ROLES, said_of
 
 # As in people.words: the masculine and the feminine form, on either side of a bar.
@@ -35,6 +37,7 @@ class Here:
 
     person: Person
     standings: list[Standing]
+    held: list[RoleHeld]
 
     @cached_property
     def living(self) -> list[Standing]:
@@ -50,27 +53,43 @@ class Here:
         """Return the living editions in which the person holds one of some roles."""
         return [standing for standing in self.living if standing.roles & set(roles)]
 
+    @cached_property
+    def over_councils(self) -> dict[Council, frozenset[Role]]:
+        """Return the councils over all of which the person holds roles, and which."""
+        over = [held for held in self.held if held.edition_id is None]
+        return {
+            council: frozenset(held.role for held in over if held.council_id == council.id)
+            for council in dict.fromkeys(held.council for held in over)
+        }
+
     def hats(self, edition: Edition | None = None) -> str:
         """Return what the person is, in one edition or in any: « évaluatrice, participante »."""
         asked = [each for each in self.standings if edition is None or each.edition.id == edition.id]
         roles = {role for standing in asked for role in standing.roles}
+        if edition is None:
+            roles |= {held.role for held in self.held}
         parts = {part for standing in asked for part in standing.parts}
         forms = [*(ROLES[role] for role in Role if role in roles), *(PARTS[p] for p in ParticipationRole if p in parts)]
+        return self.said(forms)
+
+    def said(self, forms: Iterable[object]) -> str:
+        """Return some forms of words as they are said of the person, each once."""
         return ", ".join(dict.fromkeys(said_of(self.person, form) for form in forms))
 
 
 def here(person: Person) -> Here:
     """Return what a person is in the editions; asked once a request."""
     if "standing" not in g or g.standing.person is not person:
-        g.standing = Here(person, standings_of(person, with_roles=bool(current_user.is_authenticated)))
+        held = roles_of(person) if current_user.is_authenticated else []  # a personal link holds none
+        g.standing = Here(person, standings_of(person, held), held)
     found: Here = g.standing
     return found
 
 
-def allowed(standing: Standing) -> frozenset[str]:
-    """Return all that the roles of somebody in an edition allow them there."""
+def allowed(roles: Iterable[Role]) -> frozenset[str]:
+    """Return all that some roles allow where they are held."""
     authority = current_app.extensions["authority"]
-    return frozenset().union(*(authority.permissions_of(role) for role in standing.roles))
+    return frozenset().union(*(authority.permissions_of(role) for role in roles))
 
 
 def is_running(half_day: HalfDay | None) -> bool:

@@ -105,11 +105,13 @@ def give(council: str) -> ResponseReturnValue:
 @requires(Can.GIVE_ROLES)
 def end(council: str, number: int) -> ResponseReturnValue:
     """Take a role back; its holder loses access at the next request."""
-    here = council_here(council)
+    here = Here.of(council)
+    held = find_role(here.council, number)
+    place = here.place(WHOLE if held.edition_id is None else str(held.edition_id))
     with transaction():
-        held = roles.take_back(number, council=here, by=signed_in_user())
-    flash(_("%(name)s no longer holds this role.", name=held.user.person.name))
-    return redirect(url_for(".page", council=here.slug))
+        roles.take_back(number, council=here.council, place=place, by=signed_in_user())
+    flash(_("%(name)s no longer holds this role, and a message says so.", name=held.user.person.name))
+    return redirect(url_for(".page", council=here.council.slug))
 
 
 @blueprint.post("/<int:number>/phone")

@@ -1,19 +1,21 @@
 """Records in a council's books that may be one person, and what was merged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Column, Select, and_, or_, select
 
 from core import clock
-from core.db import db
+from core.db import Base, db
 from core.errors import NotFound
 from people.likeness import HINT, Likeness, Traits, alike, compare
 from people.models import Council, CouncilRecord, Distinct, Merge, Person, User
 from people.queries.people import people_of
 
 DAYS_TO_UNDO = 30
+PERSON = Base.metadata.tables["person"]
 MOST_LIKE = 20
 COLUMNS = (
     Person.id, Person.given_names, Person.family_name, Person.used_name, Person.email, Person.phone,
@@ -106,3 +108,23 @@ def find_merge(council: Council, merge_id: int) -> Merge:
 def have_account(people: Iterable[Person]) -> list[int]:
     """Return which of some people have an account. One query."""
     return list(db.session.scalars(select(User.person_id).where(User.person_id.in_([each.id for each in people]))))
+
+
+# ── What points at a person ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def references() -> Iterator[Column[Any]]:
+    """Give every column of any table that points at a person and follows them."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.references(PERSON.c.id) and not column.info.get("stays"):
+                yield column
+
+
+def left_behind() -> Iterator[str]:
+    """Name every row of any table that still points at a record that went. One query for each column."""
+    gone = select(PERSON.c.id).where(PERSON.c.merged_into_id.is_not(None))
+    for column in references():
+        table = column.table
+        numbers: list[int] = list(db.session.scalars(select(table.c.id).where(column.in_(gone))))
+        yield from (f"{table.name} {number}: {column.name}" for number in numbers)

@@ -20,7 +20,7 @@ from core.db import Base, db
 from core.errors import Refused
 from core.i18n import gettext as _
 from people.models import Council, CouncilRecord, Distinct, Merge, Person, RegisterState
-from people.queries.duplicates import DAYS_TO_UNDO
+from people.queries.duplicates import DAYS_TO_UNDO, references
 from people.services import roles
 
 CHOSEN = (
@@ -28,7 +28,6 @@ CHOSEN = (
     "function", "structure_id", "specialty_id",
 )  # fmt: skip
 OBJECTIONS = "merge-objections"
-PERSON_ID: Column[int] = Base.metadata.tables["person"].c.id
 
 
 @dataclass
@@ -68,7 +67,7 @@ def merge(kept: Person, gone: Person, from_gone: Collection[str], *, council: Co
     trace = Trace()
     _choose(kept, gone, from_gone, trace)
     _join_records(kept, gone, trace)
-    for column in _references():
+    for column in references():
         _follow(column, kept, gone, trace)
     gone.merged_into_id = kept.id
     db.session.flush()
@@ -159,14 +158,6 @@ def _join_records(kept: Person, gone: Person, trace: Trace) -> None:
 
 def _records(person: Person) -> list[CouncilRecord]:
     return list(db.session.scalars(select(CouncilRecord).filter_by(person_id=person.id)))
-
-
-def _references() -> Iterator[Column[Any]]:
-    """Give every column of any table that points at a person and follows them."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if column.references(PERSON_ID) and not column.info.get("stays"):
-                yield column
 
 
 def _follow(column: Column[Any], kept: Person, gone: Person, trace: Trace) -> None:

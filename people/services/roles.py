@@ -117,13 +117,18 @@ def appoint(
     return held
 
 
-def take_back(number: int, *, council: Council, by: User) -> RoleHeld:
-    """Take a role of a council back on behalf of somebody, none above their own."""
+def take_back(number: int, *, council: Council, place: str, by: User) -> RoleHeld:
+    """Take a role of a council back on behalf of somebody, none above their own, and tell who held it.
+
+    `place` is the council or the edition in words, for the message.
+    """
     held = db.session.scalar(select(RoleHeld).filter_by(id=number, council_id=council.id))
     if held is None:
         raise NotFound
     _refuse_above(held.role, council, by)
     end_role(held, by=by)
+    if held.user_id != by.id:
+        mails.role_ended(held, place=place, by=by.actor_name)
     return held
 
 

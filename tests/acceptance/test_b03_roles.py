@@ -53,12 +53,31 @@ def test_b03_a_role_given_on_the_page_works_at_once_and_taken_back_ends_at_the_n
     president.submit(next(row.iter("form")))
 
     assert "M. Issa Dembélé: treasurer. A message tells them." in given
-    volunteer.get(PAYMENTS, expect=404)
+    assert "Your role “treasurer” ended on" in volunteer.get(f"{PAYMENTS}?lang=en", expect=403).text
     volunteer.get("/e/js-segou-8/desk/")
     with demo_app.app_context():
-        (message,) = db.session.scalars(select(Message).filter_by(kind="role-given"))
-        assert message.to_address == "accueil@demo.example"
-        assert "http://localhost/sign-in" in message.body
+        given, ended = db.session.scalars(select(Message).filter_by(to_address="accueil@demo.example"))
+        assert (given.kind, ended.kind) == ("role-given", "role-ended")
+        assert "http://localhost/sign-in" in given.body
+        assert "Conseil régional de l’Ordre des médecins de Ségou" in ended.body
+
+
+@SQLITE_ONLY
+def test_b03_who_typed_while_their_role_was_taken_back_is_told_so_and_gets_the_text_back(demo_app):
+    secretary, reviewer = as_(demo_app, "secretariat"), as_(demo_app, "evaluateur")
+    reviewer.get("/e/js-segou-8/review/R-005")
+    row = row_of(secretary.get(ROLES), "TOURÉ", "reviewer")
+    secretary.submit(next(row.iter("form")))
+
+    comment = "Un travail utile, dont les chiffres demandent une vérification."
+    refused = reviewer.submit("form#review", comment=comment, expect=403)
+
+    assert "Your role “reviewer” ended on" in reviewer.get("/e/js-segou-8/review/?lang=en", expect=403).text
+    assert refused.texts("blockquote") == [comment]
+    assert reviewer.get("/me/").all("a[href*='/review/']") == []
+    with clock.stopped(clock.now() + timedelta(days=40)):
+        sign_in(reviewer, "evaluateur@demo.example", PASSWORD)
+        reviewer.get("/e/js-segou-8/review/", expect=404)
 
 
 @SQLITE_ONLY
@@ -126,7 +145,7 @@ def test_b03_nobody_gives_or_takes_back_a_role_above_their_own(app_context):
                 )
             )
     taken = {
-        (giver, role): is_done(lambda number=number, user=user: take_back(number, council=council, by=user))
+        (giver, role): is_done(lambda number=number, user=user: take_back(number, council=council, place="", by=user))
         for giver, user in reversed(heads.items())
         for role, number in held.items()
         if giver is not role

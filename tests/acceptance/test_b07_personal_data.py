@@ -93,7 +93,7 @@ def test_b07_a_person_takes_away_corrects_and_has_erased_what_is_held_on_them(th
     person.submit("main form[method=post]")
     secretary = thread.as_("secretariat")
     assert secretary.get("/me/").all("a[href*='/data/requests/']")
-    shown = secretary.get(secretary.page.all("a[href*='/data/requests/']")[0].get("href"))
+    shown = secretary.get(secretary.page.all("a[href*='/data/requests/']")[-1].get("href"))
     assert set(shown.texts("tbody td")) == set(elsewhere.get("/me/data/erasure").texts("tbody td"))
     secretary.submit("form[action$='/erase']")
 

@@ -92,6 +92,17 @@ def test_a_council_is_set_up_and_its_first_edition_stands_in_public(empty_app, n
     assert "js-sikasso-1" in administrator.get("/council/ordre-sikasso/").html
 
 
+def test_who_administers_a_council_without_an_edition_finds_its_doors_on_their_own_page(empty_app, national):
+    set_up_sikasso(national)
+    administrator = invited(empty_app)
+
+    page = administrator.get("/me/?lang=en")
+
+    assert page.texts(".hats p") == ["You are: administrator"]
+    assert {"Overview", "Settings", "People", "Roles"} <= set(page.texts(".spaces a"))
+    administrator.click(".spaces a[href$='/ordre-sikasso/']")
+
+
 def test_nobody_sees_anything_of_another_council(empty_app, national):
     set_up_sikasso(national)
     administrator = invited(empty_app)

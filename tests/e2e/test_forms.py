@@ -131,6 +131,46 @@ def test_a_copy_that_was_cut_in_the_middle_of_writing_breaks_nothing(running, op
     expect(page.locator("[data-live]")).to_be_visible()
 
 
+def kept_here(page):
+    """Return how many drafts the phone holds once the page is quiet."""
+    page.wait_for_timeout(600)
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length")
+
+
+def review_on_a_shared_phone(running, open_page):
+    """Type a comment as a reviewer, on a phone that cannot reach the server's drafts."""
+    page = open_page(chromium.NARROW)
+    page.context.route("**/drafts/", lambda route: route.abort())
+    chromium.sign_in(page, running.url, "evaluateur")
+    page.goto(running.url + "/e/js-segou-8/review/R-005")
+    page.fill("#comment", "Un travail utile")
+    assert kept_here(page) == 1
+    return page
+
+
+def test_whoever_signs_out_leaves_nothing_of_what_they_typed_on_the_phone(running, open_page):
+    page = review_on_a_shared_phone(running, open_page)
+    page.fill("#comment", "Un travail très utile")
+
+    page.click("details.account summary")
+    with page.expect_navigation():
+        page.click("details.account form button")
+
+    assert kept_here(page) == 0
+    page.watch.forgive("ERR_FAILED")
+
+
+def test_whoever_writes_next_on_the_phone_finds_nothing_of_somebody_who_forgot_to_sign_out(running, open_page):
+    page = review_on_a_shared_phone(running, open_page)
+    page.goto(running.url)  # what was being typed is kept as the page is left
+    page.context.clear_cookies()
+
+    page.goto(running.url + SUBMIT)
+
+    assert kept_here(page) == 0
+    page.watch.forgive("ERR_FAILED")
+
+
 def test_without_javascript_the_draft_is_kept_by_its_button_and_the_errors_have_the_focus(running, open_page):
     page = open_page(chromium.NARROW, java_script_enabled=False)
     type_title(page, running.url + SUBMIT)

@@ -17,6 +17,10 @@ PLANTED = {
     "receipts of an edition are numbered without a gap": (
         "UPDATE receipt SET number = number + 100 WHERE id = (SELECT MAX(id) FROM receipt)"
     ),
+    "nothing points at a record that was put together with another": (
+        "UPDATE person SET merged_into_id = (SELECT MAX(id) FROM person)"
+        " WHERE id = (SELECT MIN(person_id) FROM registration)"
+    ),
     "the audit log is as it was written": (
         "INSERT INTO audit_entry (at, actor_name, action, object_kind, object_id, scope, facts, request_id, mac)"
         " SELECT at, 'Nobody', action, object_kind, object_id, scope, facts, request_id, mac"

@@ -40,6 +40,7 @@ from tests.support.visitor import Visitor, sign_in
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 DAYS = "The days begin at Ségou"
+ERASURE = "Answer a request for erasure: Dr Fadima Mint Ahmed"
 CALL = "The call for communications closes"
 # What each persona of the demonstration is shown: their hat, what waits, what comes, and the doors to where they work.
 HOMES = {
@@ -70,7 +71,7 @@ HOMES = {
     ),
     "secretariat": (
         "secretary general",
-        ["8 certificates to issue"],
+        [ERASURE, "8 certificates to issue"],
         [DAYS],
         "Dashboard, Programme, Rooms, Messages, Identity, History, Abstracts, Registrations, Desk, Certificates",
     ),
@@ -78,7 +79,7 @@ HOMES = {
     "autorite": ("authority", [], [DAYS], "The edition and its numbers, Verify a certificate"),
     "admin": (
         "administrator",
-        ["37 letters wait for a mail server"],
+        [ERASURE, "37 letters wait for a mail server"],
         [DAYS],
         "Dashboard, Programme, Rooms, Messages, Identity, History",
     ),

@@ -1,6 +1,6 @@
 // A long form is kept while it is typed: on this phone at once, on the server every few seconds when there is one. Opened
-// again after a cut, it takes up the newer of the two. What is kept goes once the form had its effect. Never kept:
-// passwords, files, keys. Without this file the server's drafts and the buttons of the form are what there is.
+// again after a cut, it takes up the newer of the two. What is kept goes once the form had its effect, when one signs
+// out (menu.js), and when somebody else opens a form here. Never kept: passwords, files, keys. Without this file the server's drafts and the buttons of the form are what there is.
 
 const DAY = 24 * 3600 * 1000;
 const KEPT_FOR = 60 * DAY;
@@ -73,12 +73,13 @@ async function hadEffect(formKey) {
   }
 }
 
-// Copies whose form had its effect go, of this form or another; so do old ones.
-async function tidy() {
+// Copies whose form had its effect go, of this form or another; so do old ones, and those of whoever wrote here before.
+async function tidy(owner) {
   for (const key of memory.keys()) {
     const entry = memory.read(key);
     const isOld = entry && entry.at < Date.now() - KEPT_FOR;
-    if (!entry || isOld || (entry.sent && (await hadEffect(entry.sent)))) memory.drop(key);
+    const isAnothers = entry?.owner && owner && entry.owner !== owner;
+    if (!entry || isOld || isAnothers || (entry.sent && (await hadEffect(entry.sent)))) memory.drop(key);
   }
 }
 
@@ -97,7 +98,7 @@ async function keep(shown) {
   };
 
   function keepHere(facts = {}) {
-    isHere = memory.write(key, { at: Date.now() + ahead, fields: typedIn(form), ...facts });
+    isHere = memory.write(key, { at: Date.now() + ahead, owner: shown.dataset.owner, fields: typedIn(form), ...facts });
   }
 
   async function keepThere(isLeaving = false) {
@@ -166,10 +167,16 @@ async function keep(shown) {
     isDirty = false;
     keepHere({ sent: formKey() });
   });
+  document.addEventListener("leaving", () => {
+    clearTimeout(timers.here);
+    clearTimeout(timers.there);
+    isDirty = false;
+  });
   addEventListener("online", () => keepThere());
   addEventListener("pagehide", leaving);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leaving());
 }
 
-for (const shown of document.querySelectorAll("[data-draft]")) keep(shown);
-tidy();
+const forms = document.querySelectorAll("[data-draft]");
+for (const shown of forms) keep(shown);
+tidy(forms[0]?.dataset.owner);
