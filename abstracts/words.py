@@ -34,6 +34,19 @@ OUTCOMES = {
     DecisionOutcome.TO_CORRECT: _l("Ask for corrections"),
     DecisionOutcome.REFUSED: _l("Refuse"),
 }
+ORDERS = {
+    "code": _l("Code"),
+    "score": _l("Score, the best first"),
+    "raw": _l("Raw score, the best first"),
+    "spread": _l("Disagreement, the widest first"),
+    "reviews": _l("Reviews received, the fewest first"),
+    "title": _l("Title"),
+}
+NARROWINGS = {
+    "missing": _l("A review is missing"),
+    "discordant": _l("Readers contradict each other"),
+    "raw-only": _l("Too few readings to harmonise"),
+}
 OUTCOMES_IN_SHORT = {
     DecisionOutcome.ORAL: _l("Oral"),
     DecisionOutcome.POSTER: _l("Poster"),

@@ -143,6 +143,13 @@ def paged(statement: Select[Any]) -> Page:
     return Page(items=list(rows), number=number, total=total)
 
 
+def page_of(items: Sequence[Any]) -> Page:
+    """Return the page that the address asks for of a list that has been read and put in order already."""
+    last = max(1, -(-len(items) // PER_PAGE))
+    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    return Page(items=list(items[(number - 1) * PER_PAGE : number * PER_PAGE]), number=number, total=len(items))
+
+
 def this_address(**changes: Any) -> str:
     """Return the address of the page being answered, with something in its query changed.
 

@@ -1,9 +1,10 @@
 """The chair's board: every abstract of a call with its scores, raw and harmonised; the same reads at every size."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from abstracts.harmony import Harmony, Reading, Score, harmonise
 from abstracts.models import Abstract, AbstractState, Assignment, Call, Review, Wish
@@ -12,6 +13,8 @@ from abstracts.states import DECIDABLE
 from conference.models import Edition
 from core.db import db
 from people.models import Person
+
+OF_THIS_ROUND = (Review.assignment_id == Assignment.id) & (Review.round == Assignment.round)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Row:
         return self.score is not None and self.score.is_discordant
 
     @property
+    def is_raw_only(self) -> bool:
+        """Tell whether its score stays as it was given: there are too few readings to compare."""
+        return self.score is not None and self.score.harmonised is None
+
+    @property
     def points(self) -> float | None:
         """Return the score that counts, if anybody has read it."""
         return self.score.present if self.score else None
@@ -70,11 +78,10 @@ class Board:
 
 
 def board_of(call: Call) -> Board:
-    """Return the chair's board of a call. Three queries."""
-    asked = select(Assignment.abstract_id, func.count()).join(Abstract).where(Abstract.call_id == call.id)
-    numbers = {row[0]: row[1] for row in db.session.execute(asked.group_by(Assignment.abstract_id))}
+    """Return the chair's board of a call. Two queries."""
+    asked, readings = readings_of(call)
     points = most_points(grid_of(call))
-    harmony = harmonise(readings_of(call), points)
+    harmony = harmonise(readings, points)
     statement = (
         select(
             Abstract.id,
@@ -91,27 +98,28 @@ def board_of(call: Call) -> Board:
     rows = []
     for each in db.session.execute(statement):
         score = harmony.scores.get(each.id)
-        rows.append(Row(*each, asked=numbers.get(each.id, 0), came=score.readings if score else 0, score=score))
+        rows.append(Row(*each, asked=asked[each.id], came=score.readings if score else 0, score=score))
     return Board(call, tuple(rows), harmony, points)
 
 
-def readings_of(call: Call) -> tuple[Reading, ...]:
-    """Return what every reader gave every abstract of a call, in a fixed order. One query."""
+def readings_of(call: Call) -> tuple[Counter[int], tuple[Reading, ...]]:
+    """Return how many readings of each abstract were asked for, and those that came, in a fixed order. One query."""
     statement = (
         select(Assignment.abstract_id, Assignment.reviewer_id, Review.total)
-        .join(Review, Review.assignment_id == Assignment.id)
+        .outerjoin(Review, OF_THIS_ROUND)
         .join(Abstract, Abstract.id == Assignment.abstract_id)
         .where(Abstract.call_id == call.id)
         .order_by(Assignment.id)
     )
-    return tuple(Reading(*row) for row in db.session.execute(statement))
+    rows = db.session.execute(statement).all()
+    return Counter(row[0] for row in rows), tuple(Reading(*row) for row in rows if row[2] is not None)
 
 
 def comments_of(abstract_ids: Sequence[int]) -> dict[int, str]:
     """Return what the reviewers of some abstracts wrote to the authors, without saying who wrote what. One query."""
     statement = (
         select(Assignment.abstract_id, Review.comment)
-        .join(Review, Review.assignment_id == Assignment.id)
+        .join(Review, OF_THIS_ROUND)
         .where(Assignment.abstract_id.in_(abstract_ids), Review.comment != "")
         .order_by(Assignment.abstract_id, Review.id)
     )

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from abstracts.exports import CSV, TYPES, XLSX, board_file
 from abstracts.forms.chair import AssignForm, DecisionForm, RetagForm
 from abstracts.models import Abstract, AbstractState, DecisionOutcome
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import (
-    abstracts_of,
     decision_on,
     find_call,
     find_received,
-    funnel,
     presentations_from,
 )
-from abstracts.queries.reviews import grid_of, mean_of, most_points, reviews_of, scores_of
+from abstracts.queries.lists import Asked, listed, presenters_of, specialties_on
+from abstracts.queries.reviews import grid_of, mean_of, most_points, reviews_of
+from abstracts.queries.scores import Board, board_of
 from abstracts.services import assigning, deciding, submission
 from abstracts.states import DECIDABLE
-from abstracts.words import STATES
+from abstracts.words import NARROWINGS, ORDERS, STATES
 from conference.models import Edition, ParticipationRole
 from conference.queries.editions import people_in, practised_specialties
 from conference.views.shell import edition_here
@@ -31,7 +32,7 @@ from core.forms import options
 from core.history import history_of
 from core.i18n import gettext as _
 from core.sections import Link
-from core.web import paged
+from core.web import page_of
 from people.recognition import current_actor
 
 blueprint = Blueprint("chair", __name__, url_prefix="/e/<edition>/committee/abstracts")
@@ -41,28 +42,59 @@ RECEIVED = tuple(state for state in AbstractState if state is not AbstractState.
 @blueprint.get("/")
 @requires(Can.SEE_ALL)
 def abstracts(edition: str) -> ResponseReturnValue:
-    """List the abstracts with their reviews asked for and received, and their mean."""
+    """List the abstracts with their scores, raw and harmonised, filtered and ordered as the address says."""
     here = edition_here(edition)
-    wished = request.args.get("state", "")
-    state = next((state for state in RECEIVED if state == wished), None)
-    page = paged(abstracts_of(here, state=state))
+    board, asked = board_of(find_call(here)), Asked.of(request.args)
+    specialties = specialties_on(board)
+    page = page_of(listed(board, asked, specialties))
     return render_template(
         "abstracts/chair/list.html",
         edition=here,
+        board=board,
+        asked=asked,
         page=page,
-        scores=scores_of([abstract.id for abstract in page.items]),
-        most_points=most_points(grid_of(find_call(here))),
-        state_tabs=list(state_tabs(here, state)),
+        specialties=specialties,
+        specialty_options=[(each.code, each.name(i18n.language())) for each in specialties.values()],
+        presenters=presenters_of(page.items),
+        state_tabs=list(state_tabs(here, board, asked)),
+        orders=ORDERS,
+        narrowings=NARROWINGS,
+        exports=[url_for(f".{kind}", edition=here.slug, **asked.address()) for kind in ("as_csv", "as_workbook")],
     )
 
 
-def state_tabs(edition: Edition, present: AbstractState | None) -> Iterator[Link]:
-    """Yield the states as tabs, each with how many abstracts stand in it."""
-    numbers = funnel(edition)
-    address = url_for(".abstracts", edition=edition.slug)
-    yield Link(_("All"), address, numbers.total(RECEIVED), current=present is None)
+def state_tabs(edition: Edition, board: Board, asked: Asked) -> Iterator[Link]:
+    """Yield the states as tabs, each with how many abstracts stand in it; the other filters stay."""
+    kept = {name: value for name, value in asked.address().items() if name != "state"}
+    address = url_for(".abstracts", edition=edition.slug, **kept)
+    yield Link(_("All"), address, len(board.rows), current=not asked.state)
     for state in RECEIVED:
-        yield Link(str(STATES[state]), f"{address}?state={state}", numbers.total([state]), current=state is present)
+        href = url_for(".abstracts", edition=edition.slug, state=state, **kept)
+        yield Link(str(STATES[state]), href, board.count(state), current=asked.state == state)
+
+
+@blueprint.get("/list.csv")
+@requires(Can.SEE_ALL)
+def as_csv(edition: str) -> ResponseReturnValue:
+    """Give the list, as it was narrowed and ordered, as text that every spreadsheet opens."""
+    return list_file(edition_here(edition), CSV)
+
+
+@blueprint.get("/list.xlsx")
+@requires(Can.SEE_ALL)
+def as_workbook(edition: str) -> ResponseReturnValue:
+    """Give the list, as it was narrowed and ordered, as a workbook in which numbers are numbers."""
+    return list_file(edition_here(edition), XLSX)
+
+
+def list_file(here: Edition, kind: str) -> Response:
+    """Return the list that the address asks for as a file of some kind."""
+    board = board_of(find_call(here))
+    specialties = specialties_on(board)
+    rows = listed(board, Asked.of(request.args), specialties)
+    answer = Response(board_file(kind, board, rows, specialties), content_type=TYPES[kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{here.slug}-abstracts.{kind}"'
+    return answer
 
 
 @blueprint.get("/<code>")
