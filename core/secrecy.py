@@ -9,6 +9,8 @@ from base64 import urlsafe_b64encode
 from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 
+from core import clock
+
 
 def keyed(purpose: str, *said: object) -> str:
     """Return a fingerprint that nobody makes, or tries guesses against, without our secret key: 64 hex digits."""
@@ -18,15 +20,23 @@ def keyed(purpose: str, *said: object) -> str:
 
 def seal(text: str, purpose: str) -> str:
     """Return a text that nobody reads or changes without our secret key."""
-    return _box(purpose).encrypt(text.encode()).decode()
+    return _box(purpose).encrypt_at_time(text.encode(), _second()).decode()
 
 
 def unseal(sealed: str, purpose: str, *, within: int | None = None) -> str | None:
     """Return what was sealed for a purpose, no more than so many seconds ago; None when it is forged or too old."""
     try:
-        return _box(purpose).decrypt(sealed.encode(), ttl=within).decode()
+        box = _box(purpose)
+        said = (
+            box.decrypt(sealed.encode()) if within is None else box.decrypt_at_time(sealed.encode(), within, _second())
+        )
+        return said.decode()
     except (InvalidToken, UnicodeError):
         return None
+
+
+def _second() -> int:
+    return int(clock.now().timestamp())
 
 
 def _box(purpose: str) -> Fernet:

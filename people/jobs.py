@@ -5,6 +5,7 @@ from core.audit import SYSTEM
 from core.db import db, transaction
 from core.errors import Refused
 from people.models import Filing, RegisterImport, User
+from people.recognition import personal_link
 from people.services import filings, recovery, register, register_writing
 from people.services.register_writing import Scales, Weighed
 from people.states import ImportState
@@ -15,7 +16,7 @@ LINES_AT_ONCE = 1_000
 def send_keys(sealed: str, asked: str) -> None:
     """Send whoever asked for it what opens their account without a password."""
     with transaction():
-        recovery.send(sealed, asked)
+        recovery.send(sealed, asked, page_of=personal_link)
 
 
 def check_register(import_id: int) -> None:

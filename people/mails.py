@@ -120,6 +120,26 @@ def contact_changed(before: Recipient, person: Person) -> None:
     outbox.post("contact-changed", before, text, scope=PRIVATE)
 
 
+def email_to_confirm(email: str, language: str, link: str) -> None:
+    """Send the link by which an address becomes somebody's; it names nobody, for the address may be a stranger's."""
+    text = compose("people/mail/email-to-confirm", language, link=link)
+    outbox.post("email-to-confirm", Recipient(name=email, email=email, language=language), text, scope=PRIVATE)
+
+
+def email_asked(person: Person) -> None:
+    """Tell somebody, where they are reached until now, that another e-mail was given for them."""
+    to = recipient(person)
+    outbox.post("email-asked", to, compose("people/mail/email-asked", to.language, name=plainly(person)), scope=PRIVATE)
+
+
+def own_pages(address: Recipient, pages: Sequence[tuple[Person, str]], *, asked: str) -> None:
+    """Send to one address the link of the page of each person without an account whom it reaches."""
+    named = [(plainly(person), link) for person, link in pages]
+    text = compose("people/mail/own-pages", address.language, pages=named)
+    key = f"pages-{asked[:40]}-{address.email or address.phone}"[:160]
+    outbox.post("own-pages", address, text, scope=PRIVATE, key=key)
+
+
 def erasure_asked(request: ErasureRequest) -> None:
     """Tell somebody that their request has arrived, and until when it is answered."""
     _post("erasure-asked", request)

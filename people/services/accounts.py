@@ -1,6 +1,6 @@
 """Opening accounts, and finding them by what people remember of themselves."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from core import audit, clock
 from core.audit import Actor
@@ -40,15 +40,28 @@ def recognise(identifier: str, password: str) -> list[User]:
 
 def accounts_named(identifier: str) -> list[User]:
     """Return the accounts of whoever has this e-mail, phone or Order number, in any spelling. Two queries."""
+    statement = select(User).join(Person).where(_is_named(identifier)).order_by(User.id).limit(MOST_SHARING)
+    return list(db.session.scalars(statement))
+
+
+def people_without_account(identifier: str) -> list[Person]:
+    """Return who has this e-mail, phone or Order number, in any spelling, and never signs in. Two queries."""
+    statement = select(Person).where(
+        _is_named(identifier),
+        Person.merged_into_id.is_(None),
+        Person.erased_at.is_(None),
+        Person.id.not_in(select(User.person_id)),
+    )
+    return list(db.session.scalars(statement.order_by(Person.id).limit(MOST_SHARING)))
+
+
+def _is_named(identifier: str) -> ColumnElement[bool]:
     wanted = " ".join(identifier.replace("\0", " ").split())
-    phones = phones_meant(wanted)
-    named = or_(
+    return or_(
         (Person.email == wanted.lower()) & (Person.email != ""),
         (Person.order_number == wanted.upper()) & (Person.order_number != ""),
-        Person.phone.in_(phones),
+        Person.phone.in_(phones_meant(wanted)),
     )
-    statement = select(User).join(Person).where(named).order_by(User.id).limit(MOST_SHARING)
-    return list(db.session.scalars(statement))
 
 
 def phones_meant(typed: str) -> set[str]:

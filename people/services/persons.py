@@ -1,7 +1,7 @@
 """Persons entering the books."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import func, select
 
@@ -14,7 +14,7 @@ from core.search import fold, search_text
 from core.typography import one_line
 from people import mails
 from people.models import Council, CouncilRecord, Person, Specialty, Structure, User
-from people.services import careers, roles
+from people.services import addresses, careers, roles
 from people.services.accounts import account_of
 from people.services.records import join
 
@@ -104,33 +104,45 @@ def add(council: Council, details: Details, *, by: Actor) -> CouncilRecord:
 
 
 def edit(person: Person, details: Details, *, by: Actor) -> None:
-    """Correct what is kept of a person; the log keeps what it said before."""
-    before = kept_of(person)
+    """Correct what is kept of a person; the log keeps what it said before.
+
+    Who signs in is told at the former address when somebody else changed how they are reached.
+    """
+    before, former = kept_of(person), mails.recipient(person)
     _write(person, details)
     careers.correct_present(person)
     after = kept_of(person)
     if any(before[name] != after[name] for name in REACHED_BY):
         roles.refuse_to_reach(person, by=by)
+        is_own = by is person or (isinstance(by, User) and by.person_id == person.id)
+        if not is_own and (former.email or former.phone) and account_of(person) is not None:
+            mails.contact_changed(former, person)
     referred = [name for name in ("structure", "specialty") if before[name] != after[name]]
     if before != after:
         audit.log(person, "edited", by=by, **{name: [before[name], after[name]] for name in referred})
 
 
-def correct_own(person: Person, details: Details, *, by: Actor) -> None:
+def correct_own(person: Person, details: Details, *, by: Actor) -> str:
     """Correct one's own record; when another e-mail or phone is given, the former one is told.
 
-    A personal link may have been passed on: it does not change how the holder of an account is reached.
+    Another e-mail waits until its link was opened there; it is returned. A personal link may have been passed on: it
+    does not change how the holder of an account is reached.
     """
-    before, reach = mails.recipient(person), _reach_of(person)
-    edit(person, details, by=by)
+    wished = details.email.strip().lower()
+    awaited = wished if wished != person.email else ""
+    before, reach = mails.recipient(person), (*_reach_of(person), "")
+    edit(person, replace(details, email=person.email) if awaited else details, by=by)
     changed = (before.email, before.phone) != (person.email, person.phone)
-    if reach != _reach_of(person) and not isinstance(by, User) and account_of(person) is not None:
+    if reach != (*_reach_of(person), awaited) and not isinstance(by, User) and account_of(person) is not None:
         raise Refused(
             _("Sign in to change your addresses or your Order number: a link from a message is not enough for that."),
             code="sign-in",
         )
     if changed and (before.email or before.phone):
         mails.contact_changed(before, person)
+    if awaited:
+        addresses.ask(person, awaited)
+    return awaited
 
 
 def _reach_of(person: Person) -> tuple[str, ...]:

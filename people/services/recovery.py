@@ -2,6 +2,7 @@
 
 import secrets
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -12,12 +13,13 @@ from core.db import db
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.limits import Limit
+from core.outbox import Recipient
 from core.secrecy import keyed, seal, unseal
 from core.web import absolute_url
 from people import mails
-from people.models import AccountKey, KeyKind, User
+from people.models import AccountKey, KeyKind, Person, User
 from people.services import sign_ins, tokens
-from people.services.accounts import accounts_named, phones_meant, set_password
+from people.services.accounts import accounts_named, people_without_account, phones_meant, set_password
 
 LIVES = timedelta(minutes=30)
 INVITED_FOR = timedelta(days=7)
@@ -34,11 +36,26 @@ def ask(identifier: str, request_token: str) -> None:
     jobs.enqueue("people.jobs:send_keys", sealed=seal(identifier, PURPOSE), asked=_asked(request_token))
 
 
-def send(sealed: str, asked: str) -> None:
-    """Send each address one message with a key for every account it serves: links by e-mail, codes to a phone."""
+def send(sealed: str, asked: str, *, page_of: Callable[[Person], str]) -> None:
+    """Send each address one message with a key for every account it serves: links by e-mail, codes to a phone.
+
+    Those without an account are sent the link of their page.
+    """
     identifier = unseal(sealed, PURPOSE) or ""
-    reached = defaultdict(list)
     phones = set() if "@" in identifier else phones_meant(identifier)
+    _send_keys(identifier, phones, asked)
+    pages = defaultdict(list)
+    for person in people_without_account(identifier):
+        to = Recipient("", phone=person.phone) if person.phone in phones else mails.recipient(person)
+        if to.email or to.phone:
+            address = Recipient(to.email or to.phone, email=to.email, phone=to.phone, language=person.language)
+            pages[address].append((person, page_of(person)))
+    for address, found in pages.items():
+        mails.own_pages(address, found, asked=asked)
+
+
+def _send_keys(identifier: str, phones: set[str], asked: str) -> None:
+    reached = defaultdict(list)
     for user in accounts_named(identifier):
         person = user.person
         if user.enabled and person.phone in phones:

@@ -9,23 +9,25 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from core import access, i18n
-from core.access import known
+from core import access, i18n, limits
+from core.access import known, public
 from core.forms import options
 from core.i18n import gettext as _
+from core.limits import Limit
 from core.personal import held_on
 from core.typography import parse_phone
 from people.exports import own_file
-from people.forms import ConsentFields, EraseForm, OwnDataForm, field_of
+from people.forms import ConsentFields, EmptyForm, EraseForm, OwnDataForm, field_of
 from people.models import Council, Person, Use
 from people.queries.personal import agreed_by, books_with, requests_by
 from people.recognition import current_actor, current_person
-from people.services import consents, erasing, persons
+from people.services import addresses, consents, erasing, persons
 from people.services.accounts import account_of
 from people.services.persons import Details
 
 USUAL_COUNTRY = "ML"
 SEEN = ("audit_entry", "sign_in", "message")  # long lists stay folded
+GIVING = Limit("e-mail", 5, 60)
 View = Callable[..., ResponseReturnValue]
 blueprint = Blueprint("data", __name__, url_prefix="/me/data")
 
@@ -77,13 +79,36 @@ def correct() -> ResponseReturnValue:
     person = own_person()
     form = _opened(person)
     if form.validate_on_submit():
+        if (form.email.data or "").strip().lower() != person.email:
+            limits.take((GIVING, str(person.id)))  # a letter leaves to wherever one says
         with form.effect():
             form.refuse_if_stale(person, _opened(person, formdata=None).answers())
-            persons.correct_own(person, _details(form, person), by=current_actor())
+            awaited = persons.correct_own(person, _details(form, person), by=current_actor())
         if form.had_effect:
+            if awaited:
+                flash(
+                    _(
+                        "A message has left to %(email)s. Open its link there: until then nothing goes there.",
+                        email=awaited,
+                    )
+                )
             flash(_("Corrected. It shows everywhere from now on, but on papers that were issued already."))
             return redirect(url_for(".page"))
     return render_template("people/me/correct.html", form=form, person=person), form.status
+
+
+@blueprint.route("/email/<sealed>", methods=["GET", "POST"])
+@public
+def confirm_email(sealed: str) -> ResponseReturnValue:
+    """Let whoever opened the link in a message make its address theirs. Looking changes nothing: mail programs look."""
+    form, found = EmptyForm(), addresses.meant(sealed)
+    if form.validate_on_submit():
+        with form.effect():
+            person = addresses.confirm(sealed)
+        if form.had_effect:
+            flash(_("Messages go to %(email)s from now on.", email=person.email))
+            return redirect(url_for("me.page"))
+    return render_template("people/public/confirm_email.html", form=form, found=found), form.status
 
 
 @blueprint.post("/consents/<int:council_id>")

@@ -31,8 +31,8 @@ NOT_DISTURBED = {
     "identity.try_accent": "shows a colour and keeps nothing",
     "sign_in.who": "signs in as the form before it does; tests/acceptance/test_b01_sign_in.py sends it twice",
     **dict.fromkeys(
-        ("recovery.sent", "recovery.choose"),
-        "take what a message says; tests/acceptance/test_b02_recovery.py sends them twice",
+        ("recovery.sent", "recovery.choose", "data.confirm_email"),
+        "take what a message says; test_b02_recovery.py and tests/people/test_personal_data.py send them twice",
     ),
     **dict.fromkeys(
         ("second_factor.page", "second_factor.enter", "second_factor.renew_codes", "second_factor.take_off"),

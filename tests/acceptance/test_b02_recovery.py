@@ -11,7 +11,7 @@ from core.db import db, transaction
 from core.outbox import Channel, Message, as_email
 from people.models import AccountKey, Person
 from people.recognition import personal_link
-from tests.factories.people import CouncilFactory, UserFactory
+from tests.factories.people import CouncilFactory, PersonFactory, UserFactory
 from tests.support.forms import Form
 from tests.support.visitor import Visitor, sign_in
 
@@ -323,3 +323,22 @@ def test_b02_an_account_that_is_disabled_meanwhile_is_opened_by_no_link(awa, emp
         awa.enabled = False
 
     assert is_over(Visitor(empty_app), link)
+
+
+@SQLITE_ONLY
+def test_b02_whoever_never_had_an_account_is_sent_the_link_of_their_page_again(empty_app, app_context, awa, sent):
+    PersonFactory(given_names="Moussa", email=SHARED, phone="+22376000002")
+    visitor = Visitor(empty_app)
+
+    forget(visitor, SHARED)
+    forget(visitor, "76 00 00 02")
+
+    kinds = [(message.kind, message.channel) for message in sent()]
+    assert sorted(kinds) == [
+        ("own-pages", Channel.EMAIL),
+        ("own-pages", Channel.SMS),
+        ("recovery-link", Channel.EMAIL),
+    ]
+    page = next(message for message in sent() if message.kind == "own-pages")
+    visitor.get(links(page)[0], expect=302)
+    assert "Moussa" in visitor.get("/me/").text

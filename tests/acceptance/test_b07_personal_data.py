@@ -82,7 +82,7 @@ def test_b07_a_person_takes_away_corrects_and_has_erased_what_is_held_on_them(th
     assert "Fatoumata Ina" in both.html
     assert "Fatoumata Ina" in person.get("/me/data/").text
     with thread.app.app_context():
-        told = db.session.scalars(select(Message).filter_by(kind="contact-changed")).one()
+        told = db.session.scalars(select(Message).filter_by(kind="email-asked")).one()
         assert told.to_address == EMAIL
         subject = db.session.scalars(select(Person).filter_by(family_name=NAME)).one()
         number = subject.id

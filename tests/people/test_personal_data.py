@@ -1,5 +1,6 @@
 """What is held on somebody: nothing forgotten, agreed to use by use, erased once all is settled, gone when too old."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from core.db import Base, db, transaction
 from core.drafts import Draft
 from core.errors import Refused
 from core.outbox import Channel, Message, MessageState
-from people.models import Consent, ErasureState, Role, SignIn, Use
+from people.models import Consent, ErasureState, Person, Role, SignIn, Use
 from people.queries.personal import agreed_by, columns_about_people, requests_for
 from people.recognition import person_of_link, personal_link
 from people.services import accounts, consents, erasing, persons, sign_ins
@@ -22,6 +23,7 @@ from tests.factories.abstracts import AbstractFactory, AssignmentFactory, CallFa
 from tests.factories.conference import EditionFactory
 from tests.factories.people import CouncilFactory, PersonFactory, RoleHeldFactory, UserFactory
 from tests.factories.registration import CertificateFactory, OrderFactory, PaymentFactory, RegistrationFactory
+from tests.support.visitor import Visitor, sign_in
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -231,4 +233,66 @@ def test_a_link_passed_on_does_not_change_how_the_holder_of_an_account_is_reache
         persons.correct_own(nobody, details, by=nobody)
 
     assert refusal.value.code == "sign-in"
-    assert nobody.email == "another@courriel.example"
+    assert (nobody.given_names, nobody.email) != ("Awa", "another@courriel.example")
+    assert letters("email-to-confirm") == ["another@courriel.example"]
+
+
+def letters(kind):
+    """Return where the letters of one kind went."""
+    return list(db.session.scalars(select(Message.to_address).filter_by(kind=kind).order_by(Message.id)))
+
+
+def corrected(visitor, **fields):
+    """Correct one's own data on the page."""
+    visitor.get("/me/data/correct?lang=en")
+    return visitor.submit("main form[method=post]", **fields)
+
+
+def link_in_last_letter():
+    """Return the link by which an address becomes somebody's."""
+    db.session.rollback()
+    body = db.session.scalars(
+        select(Message.body).filter_by(kind="email-to-confirm").order_by(Message.id.desc())
+    ).first()
+    return re.search(r"http://localhost(/\S+)", body).group(1)
+
+
+@SQLITE_ONLY
+def test_another_e_mail_waits_for_its_link_and_the_former_address_is_told(empty_app, app_context):
+    awa = UserFactory(person__email="awa@courriel.example", password="trois mots en file").person
+    visitor, reader = Visitor(empty_app), Visitor(empty_app)
+    sign_in(visitor, "awa@courriel.example", "trois mots en file")
+
+    told = corrected(visitor, email="Nouvelle@courriel.example").text
+    link = link_in_last_letter()
+    reader.get(link)
+    present = db.session.scalar(select(Person.email).filter_by(id=awa.id))
+    reader.submit("main form[method=post]")
+    reader.get(link + "?lang=en")
+
+    assert "A message has left to nouvelle@courriel.example" in told
+    assert (letters("email-asked"), present) == (["awa@courriel.example"], "awa@courriel.example")
+    assert "This link is over" in reader.page.text
+    db.session.rollback()
+    assert awa.email == "nouvelle@courriel.example"
+
+
+@SQLITE_ONLY
+def test_a_link_for_an_address_is_over_after_a_day_when_forged_and_once_reached_elsewhere(empty_app, app_context):
+    awa = UserFactory(person__email="awa@courriel.example", password="trois mots en file").person
+    visitor = Visitor(empty_app)
+    sign_in(visitor, "awa@courriel.example", "trois mots en file")
+    corrected(visitor, email="premiere@courriel.example")
+    first = link_in_last_letter()
+    corrected(visitor, email="seconde@courriel.example")
+    with clock.stopped(clock.now() + timedelta(hours=25)):
+        too_late = Visitor(empty_app).get(first + "?lang=en").text
+    other = Visitor(empty_app)
+    other.get(link_in_last_letter())
+    other.submit("main form[method=post]")
+
+    for link in (first, first[:-4] + "AAAA", "/me/data/email/x"):
+        assert "This link is over" in Visitor(empty_app).get(link + "?lang=en").text
+    assert "This link is over" in too_late
+    db.session.rollback()
+    assert awa.email == "seconde@courriel.example"

@@ -43,6 +43,7 @@ NOBODYS = frozenset(
         "verify.certificate",
         "recovery.sent",
         "recovery.choose",
+        "data.confirm_email",
         "notice.page",
     }
 )
@@ -181,7 +182,7 @@ class Known:
             "recovery": {"token": "of-a-request", "secret": "of-a-message"},
             "account": {"number": 998},
             "tokens": {"number": 998},
-            "data": {"council_id": 998},
+            "data": {"council_id": 998, "sealed": "of-a-message"},
             "notice": {"number": 998},
             "roles": {"council": "ordre-segou", "number": self.role},
             "identity": {"kind": "partner", "number": self.partner, "fingerprint": "present", "colour": "8a2a52"},
