@@ -1,6 +1,7 @@
 """Every message about an abstract: one function, one folder of texts."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from abstracts.models import Abstract, Call, Decision, Prize
 from abstracts.permissions import Can
@@ -94,25 +95,27 @@ def seated(prize: Prize, person: Person) -> None:
 
 def lot_given(call: Call, reviewer: Person, number: int) -> None:
     """Tell a reviewer how many abstracts they were given to read."""
-    _to_reviewer("lot-given", call, reviewer, number)
+    to = recipient(reviewer)
+    text = compose("abstracts/mail/lot-given", to.language, person=reviewer, number=number, **_desk(call))
+    outbox.post("lot-given", to, text, scope=call.scope, area=Can.SEE_ALL)
 
 
 def review_reminder(call: Call, reviewer: Person, left: int) -> None:
-    """Remind a reviewer of how many abstracts they have still to read."""
-    _to_reviewer(REMINDER, call, reviewer, left, key=f"{REMINDER}-{call.id}-{reviewer.id}-{clock.now().date()}")
+    """Remind a reviewer of how many abstracts they have still to read; once in a day, whoever presses how often."""
+    to = recipient(reviewer)
+    text = compose("abstracts/mail/review-reminder", to.language, person=reviewer, number=left, **_desk(call))
+    key = f"{REMINDER}-{call.id}-{reviewer.id}-{clock.now().date()}"
+    outbox.post(REMINDER, to, text, scope=call.scope, area=Can.SEE_ALL, key=key)
 
 
 def corrected(abstract: Abstract, reviewer: Person) -> None:
-    """Tell a reviewer that an abstract has come back with the corrections they asked for."""
+    """Tell a reviewer that an abstract has come back with the corrections that were asked for."""
+    to, facts = recipient(reviewer), _desk(abstract.call)
+    text = compose("abstracts/mail/abstract-corrected", to.language, person=reviewer, code=abstract.code, **facts)
     key = f"corrected-{abstract.id}-{abstract.round}-{reviewer.id}"
-    _to_reviewer("abstract-corrected", abstract.call, reviewer, 1, code=abstract.code, key=key)
+    outbox.post("abstract-corrected", to, text, scope=abstract.scope, area=Can.SEE_ALL, key=key)
 
 
-def _to_reviewer(
-    kind: str, call: Call, reviewer: Person, number: int, *, code: str = "", key: str | None = None
-) -> None:
-    to = recipient(reviewer)
-    link = absolute_url("review.queue", edition=call.edition.slug)
-    facts = {"person": reviewer, "number": number, "code": code, "link": link, "call": call}
-    text = compose(f"abstracts/mail/{kind}", to.language, **facts)
-    outbox.post(kind, to, text, scope=call.scope, area=Can.SEE_ALL, key=key)
+def _desk(call: Call) -> dict[str, Any]:
+    """Return what every message to a reviewer says of the call, and where their lot is."""
+    return {"call": call, "link": absolute_url("review.queue", edition=call.edition.slug)}

@@ -49,6 +49,8 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
     items = []
     if Can.SEE_ALL in held:
         items.append(link(_("Abstracts"), "chair.abstracts", edition))
+    if Can.ASSIGN in held:
+        items.append(link(_("Lots and reviewers"), "lots.proposal", edition))
     if Can.REVIEW in held:
         items.append(link(_("My lot"), "review.queue", edition))
     if items:
@@ -183,7 +185,7 @@ def objections(kept: Person, gone: Person) -> Iterator[str]:
         yield _("Both read the same abstract: %(codes)s.", codes=", ".join(codes))
 
 
-NEEDS = dict.fromkeys(("submit", "review", "chair"), Module.CALL)
+NEEDS = dict.fromkeys(("submit", "review", "chair", "lots"), Module.CALL)
 OFFERS: Offers = {
     "audiences": audiences,
     "nav": nav,

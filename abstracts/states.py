@@ -54,3 +54,15 @@ PRIZE_STEPS = {
 DECIDABLE = frozenset({S.SUBMITTED, S.UNDER_REVIEW})
 IN_EVALUATION = frozenset({S.SUBMITTED, S.UNDER_REVIEW, S.TO_CORRECT, S.ACCEPTED, S.REFUSED})
 EDITABLE = frozenset({S.DRAFT, S.SUBMITTED, S.TO_CORRECT})
+
+
+class Ground(StrEnum):
+    """Why somebody must not read an abstract."""
+
+    AUTHOR = "author"
+    CO_AUTHOR = "co-author"
+    STRUCTURE = "structure"
+    THESIS = "thesis"
+    FAMILY = "family"
+    WORK = "work"
+    SAID = "said"

@@ -1,5 +1,6 @@
 """How the enumerations of abstracts are said to people."""
 
+from abstracts.matching import Fit
 from abstracts.models import (
     AbstractState,
     Blindness,
@@ -10,6 +11,7 @@ from abstracts.models import (
     TieKind,
     Wish,
 )
+from abstracts.states import Ground
 from core.i18n import lazy_gettext as _l
 
 STATES = {
@@ -74,4 +76,18 @@ TIES = {
     TieKind.THESIS: _l("One directed the other's thesis"),
     TieKind.FAMILY: _l("They are of one family"),
     TieKind.WORK: _l("They work together"),
+}
+GROUNDS = {
+    Ground.AUTHOR: _l("Author"),
+    Ground.CO_AUTHOR: _l("Signed with an author, here or in the last editions"),
+    Ground.STRUCTURE: _l("Same structure as an author"),
+    Ground.THESIS: _l("Thesis of one directed by the other"),
+    Ground.FAMILY: _l("Same family"),
+    Ground.WORK: _l("Work together"),
+    Ground.SAID: _l("Declared"),
+}
+FITS = {
+    Fit.OWN: _l("own specialty"),
+    Fit.NEAR: _l("neighbouring specialty"),
+    Fit.FAR: _l("another specialty"),
 }

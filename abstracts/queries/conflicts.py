@@ -8,32 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from abstracts.models import Abstract, AbstractAuthor, AbstractState, Call, Conflict, Tie, TieKind
 from abstracts.queries.abstracts import WITH_AUTHORS
-from abstracts.states import DECIDABLE
+from abstracts.states import DECIDABLE, Ground
 from conference.models import Edition, Participation, ParticipationRole, Series
 from core.db import db
 from core.search import fold
 from people.models import Person
 
 LAST_EDITIONS = timedelta(days=3 * 366)
-
-
-class Ground(StrEnum):
-    """Why somebody must not read an abstract."""
-
-    AUTHOR = "author"
-    CO_AUTHOR = "co-author"
-    STRUCTURE = "structure"
-    THESIS = "thesis"
-    FAMILY = "family"
-    WORK = "work"
-    SAID = "said"
 
 
 GROUND_OF_TIE = {TieKind.THESIS: Ground.THESIS, TieKind.FAMILY: Ground.FAMILY, TieKind.WORK: Ground.WORK}
@@ -84,23 +71,25 @@ def clashes(abstracts: Sequence[Abstract], reviewers: Sequence[Person]) -> dict[
     """Return every pair of some abstracts and reviewers that must not meet, lifted ones too. Three queries."""
     if not abstracts or not reviewers:
         return {}
-    bound = _bound(abstracts[0].call, reviewers)
+    bound, ties = _signed_with(abstracts[0].call, reviewers), _ties(reviewers)
     said = _said(abstracts, reviewers)
     found = {}
     for abstract in abstracts:
         people = {abstract.submitter_id: abstract.submitter} | {
             each.person_id: each.person for each in abstract.authors
         }
+        names = {person.sort_name for person in people.values()}
         homes = {person.structure_id for person in people.values()} - {None}
         typed = {fold(each.affiliation) for each in abstract.authors} - {""}
         for reviewer in reviewers:
             grounds = dict.fromkeys(_grounds(reviewer, people, homes, typed, bound))
+            grounds |= dict.fromkeys(ground for name, ground in ties[reviewer.id] if name in names)
             spoken = said.get((abstract.id, reviewer.id))
             if spoken is not None and (spoken.holds or not grounds):
                 grounds[Ground.SAID] = None
             if grounds:
-                names = tuple(person.name for key, person in people.items() if bound[reviewer.id].get(key))
-                found[abstract.id, reviewer.id] = Clash(abstract, reviewer, tuple(grounds), names, spoken)
+                whom = tuple(person.name for key, person in people.items() if bound[reviewer.id].get(key))
+                found[abstract.id, reviewer.id] = Clash(abstract, reviewer, tuple(grounds), whom, spoken)
     return found
 
 
@@ -125,8 +114,8 @@ def _grounds(
             yield from grounds
 
 
-def _bound(call: Call, reviewers: Sequence[Person]) -> Bound:
-    """Return with whom each reviewer signed, here or in the last editions, and with whom they are said to be bound."""
+def _signed_with(call: Call, reviewers: Sequence[Person]) -> Bound:
+    """Return with whom each reviewer signed, here or in the last editions."""
     numbers = [reviewer.id for reviewer in reviewers]
     mine, theirs = aliased(AbstractAuthor), aliased(AbstractAuthor)
     signed = (
@@ -147,10 +136,18 @@ def _bound(call: Call, reviewers: Sequence[Person]) -> Bound:
     bound: Bound = defaultdict(lambda: defaultdict(list))
     for reviewer, other in db.session.execute(signed):
         bound[reviewer][other].append(Ground.CO_AUTHOR)
-    for tie in db.session.scalars(select(Tie).where(or_(Tie.person_id.in_(numbers), Tie.other_id.in_(numbers)))):
-        for one, other in ((tie.person_id, tie.other_id), (tie.other_id, tie.person_id)):
-            bound[one][other].append(GROUND_OF_TIE[tie.kind])
     return bound
+
+
+def _ties(reviewers: Sequence[Person]) -> dict[int, list[tuple[str, Ground]]]:
+    """Return whom each reviewer is said to be bound to, by name: whoever says it knows no more than that."""
+    numbers = [reviewer.id for reviewer in reviewers]
+    statement = select(Tie).where(or_(Tie.person_id.in_(numbers), Tie.other_id.in_(numbers)))
+    ties = defaultdict(list)
+    for tie in db.session.scalars(statement.options(joinedload(Tie.person), joinedload(Tie.other))):
+        for one, other in ((tie.person, tie.other), (tie.other, tie.person)):
+            ties[one.id].append((other.sort_name, GROUND_OF_TIE[tie.kind]))
+    return ties
 
 
 def _said(abstracts: Sequence[Abstract], reviewers: Sequence[Person]) -> dict[tuple[int, int], Conflict]:

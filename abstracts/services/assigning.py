@@ -21,10 +21,10 @@ from abstracts.models import (
     Tie,
     TieKind,
 )
-from abstracts.queries.conflicts import Clash, Ground, clashes
+from abstracts.queries.conflicts import Clash, clashes
 from abstracts.queries.lots import Dealing, Progress, dealing_of, profile_of
 from abstracts.services.reviewing import refuse_closed
-from abstracts.states import DECIDABLE
+from abstracts.states import DECIDABLE, Ground
 from core import audit, clock
 from core.audit import Actor
 from core.db import db
@@ -43,11 +43,7 @@ BETWEEN_REMINDERS = timedelta(days=2)
 def give(dealing: Dealing, lots: Lots, *, by: Actor) -> int:
     """Give out the lots that were looked at, all of them, and tell each reviewer; refuse when anything has changed."""
     call, task = dealing.call, dealing.task
-    if dealing_of(call, open_to_all=task.open_to_all, seed=task.seed).fingerprint != dealing.fingerprint:
-        raise Refused(
-            _("Abstracts, reviewers or conflicts have changed meanwhile. Look at the new proposal."),
-            code="lots-changed",
-        )
+    refuse_other(dealing, dealing_of(call, open_to_all=task.open_to_all, seed=task.seed).fingerprint)
     if not lots.is_complete:
         raise Refused(_("These lots do not give every abstract its readers."), code="lots-incomplete")
     given: dict[int, int] = defaultdict(int)
@@ -59,6 +55,15 @@ def give(dealing: Dealing, lots: Lots, *, by: Actor) -> int:
         mails.lot_given(call, dealing.reviewers[key], number)
     audit.log(call, "dealt out", by=by, readings=len(lots.pairs), reviewers=len(given))
     return len(lots.pairs)
+
+
+def refuse_other(dealing: Dealing, fingerprint: str) -> None:
+    """Refuse a proposal that is no longer the one that was looked at."""
+    if dealing.fingerprint != fingerprint:
+        raise Refused(
+            _("Abstracts, reviewers or conflicts have changed meanwhile. Look at the new proposal."),
+            code="lots-changed",
+        )
 
 
 def _give(dealing: Dealing, pair: Pair) -> None:

@@ -121,6 +121,7 @@ class Known:
 
         mine = "participant@demo.example"
         self.session = _one(f"SELECT MIN(id) {SESSIONS}")
+        self.reader = _one(f"SELECT MIN(person_id) {READERS}")
         self.registration = _one(f"SELECT r.code {REGISTRATIONS} AND p.email = :mine", mine=mine)
         self.receipt = _one(f"SELECT c.number {RECEIPTS} AND p.email = :mine", mine=mine)
         self.badge = _one(f"SELECT b.code {BADGES} AND p.email = :mine", mine=mine)
@@ -136,6 +137,7 @@ class Known:
         self.token = personal_link(person).rsplit("/", maxsplit=1)[-1]
         self.others = {
             "session": _one(f"SELECT MIN(id) + 10 {SESSIONS}", edition=PAST),
+            "reader": _one(f"SELECT MAX(person_id) {READERS}", edition=PAST),
             "registration": _one(f"SELECT MIN(r.code) {REGISTRATIONS} AND p.email <> :mine", mine=mine),
             "registration elsewhere": _one(f"SELECT MIN(r.code) {REGISTRATIONS}", edition=PAST),
             "receipt": _one(f"SELECT MIN(c.number) {RECEIPTS} AND p.email <> :mine", mine=mine),
@@ -171,6 +173,7 @@ class Known:
             "programme": {"edition": PAST, "code": "CO-001", "number": self.others["session"]},
             "submit": {"code": "R-001"},
             "chair": {"code": "R-005"},
+            "lots": {"number": self.reader},
             "review": {"code": "R-005"},
             "committee": {"code": "CO-001"},
             "rooms": {"session_id": self.session, "code": "CO-001"},
@@ -228,6 +231,7 @@ class Known:
             "mailings": {"number": (self.others["mailing"], 9)},
             "submit": {"code": (self.others["abstract here"], "R-999")},
             "chair": {"code": (self.others["abstract"], "R-999")},
+            "lots": {"number": (self.others["reader"], 999)},
             "review": {"code": (self.others["abstract"], "R-999")},
             "programme": {
                 "edition": (UPCOMING, UPCOMING),
@@ -267,6 +271,7 @@ class Known:
         return others.get(endpoint.split(".", maxsplit=1)[0], {})
 
 
+READERS = "FROM participation WHERE role = 'reviewer' AND edition_id = (SELECT id FROM edition WHERE slug = :edition)"
 SESSIONS = "FROM session WHERE edition_id = (SELECT id FROM edition WHERE slug = :edition)"
 REGISTRATIONS = (
     "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"
