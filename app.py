@@ -71,7 +71,12 @@ STYLES = ("tokens.css", "base.css", *(f"{folder}/*.css" for folder in SHEETS))
 WORK = ("work/*.css",)  # what only pages with the menu of a committee or a council need: nobody else waits for it
 SCRIPTS = {  # one request, not two
     "js/public.js": ("js/ui/offline.js", "js/conference/programme.js"),
-    "js/abstracts/writing.js": ("js/abstracts/rich_text.js", "js/ui/draft.js", "js/abstracts/submission.js"),
+    "js/abstracts/writing.js": (
+        "js/abstracts/rich_text.js",
+        "js/ui/file_drop.js",
+        "js/ui/draft.js",
+        "js/abstracts/submission.js",
+    ),
 }
 PACKAGES = (people, conference, abstracts, registration)
 GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)

@@ -6,7 +6,7 @@ tags itself, `plain()` is for what has no slanted or raised letters, `runs()` fo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -37,8 +37,16 @@ class Run:
 
 def runs(text: str) -> list[Run]:
     """Return a text in runs, each different from the one before it; no tag is left in them."""
-    alike = groupby(_edges_apart(_parsed(text)), key=lambda run: (run.is_italic, run.level))
-    return [Run("".join(run.text for run in same), *look) for look, same in alike]
+    return list(_tidied(_parsed(text)))
+
+
+def _tidied(parsed: Iterable[Run]) -> Iterator[Run]:
+    return _alike(_edges_apart(_alike(parsed)))
+
+
+def _alike(parsed: Iterable[Run]) -> Iterator[Run]:
+    for look, same in groupby(parsed, key=lambda run: (run.is_italic, run.level)):
+        yield Run("".join(run.text for run in same), *look)
 
 
 def _parsed(text: str) -> Iterator[Run]:
@@ -54,7 +62,7 @@ def _parsed(text: str) -> Iterator[Run]:
     yield Run(text[place:], is_italic, level)
 
 
-def _edges_apart(parsed: Iterator[Run]) -> Iterator[Run]:
+def _edges_apart(parsed: Iterable[Run]) -> Iterator[Run]:
     """Take the spaces around a run out of it: a space is neither slanted nor raised."""
     for run in parsed:
         core = run.text.strip()
@@ -66,9 +74,14 @@ def _edges_apart(parsed: Iterator[Run]) -> Iterator[Run]:
 
 def clean(text: str) -> str:
     """Return a text with its tags in order: each closed, none empty, none in another of its kind; no letter is lost."""
-    while (tidy := "".join(map(_written, runs(text)))) != text:
+    while (tidy := written(_parsed(text))) != text:
         text = tidy  # letters that a stray tag kept apart may have become a tag
     return text
+
+
+def written(letters: Iterable[Run]) -> str:
+    """Return runs as a text is kept."""
+    return "".join(map(_written, _tidied(letters)))
 
 
 def _written(run: Run) -> str:

@@ -13,14 +13,13 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import IO, Any
 
-from defusedxml.ElementTree import iterparse
-
+from core import archives
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.typography import one_line
 
 MOST_LINES, MOST_COLUMNS, MOST_CELLS, LONGEST_CELL = 50_000, 60, 16_384, 1_000
-MOST_PARTS, LARGEST_INSIDE, LARGEST_RATIO, MOST_MERGES = 2_000, 64 * 1024 * 1024, 100, 5_000
+MOST_MERGES = 5_000
 HEAD = 20
 DELIMITERS = (";", ",", "\t")
 TEXTS = (".csv", ".txt", ".tsv")
@@ -236,19 +235,17 @@ def _column(letters: str) -> int:
 def _refuse_bombs(content: bytes) -> None:
     """Refuse an archive that would unpack to far more than it weighs."""
     try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        archives.opened(content)
+    except zipfile.BadZipFile as error:
         raise refused(_("This file cannot be opened as an XLSX workbook. Save it again, then send it.")) from error
-    inside = sum(part.file_size for part in parts)
-    worst = max((part.file_size / max(1, part.compress_size) for part in parts if part.file_size > 100_000), default=0)
-    if len(parts) > MOST_PARTS or inside > LARGEST_INSIDE or worst > LARGEST_RATIO:
-        raise refused(_("This workbook would unpack to far more than a table of people; it was not opened."))
+    except archives.Bomb as error:
+        raise refused(_("This workbook would unpack to far more than a table of people; it was not opened.")) from error
 
 
 def _refuse_entities(parts: zipfile.ZipFile, name: str) -> None:
     """Raise for a part that declares entities or a document type: no spreadsheet writes them."""
     with parts.open(name) as part:
-        for _event, element in iterparse(part, forbid_dtd=True):
+        for element in archives.elements(part):
             element.clear()
 
 
@@ -278,7 +275,7 @@ def _marks(parts: zipfile.ZipFile, sheet: Any, most: int) -> Marks:
 
 def _look_through(part: IO[bytes], marks: Marks, most: int) -> None:
     cells = 0
-    for _event, element in iterparse(part, forbid_dtd=True):
+    for element in archives.elements(part):
         tag = element.tag.rpartition("}")[2]
         if tag == "c":
             cells += 1

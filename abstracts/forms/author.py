@@ -76,6 +76,7 @@ class AbstractForm(Form):
     def __init__(self, call: Call, language: str, abstract: Abstract | None = None, **values: Any) -> None:
         super().__init__(obj=abstract and _Typed(abstract), **values)
         self.call = call
+        self.brought: Any = None  # what came of a Word document, once one was sorted into this form
         for name in AFTER_THE_SECTIONS:  # faults and conflicts are told in the order of the page
             self._fields[name] = self._fields.pop(name)
         for place, author in enumerate(self.authors, start=1):

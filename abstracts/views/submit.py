@@ -13,6 +13,7 @@ from abstracts.permissions import is_author
 from abstracts.queries.abstracts import decision_on, find_abstract, find_call, presentations_from
 from abstracts.services import submission
 from abstracts.services.submission import AuthorGiven, Content
+from abstracts.views import word
 from conference.models import Edition, Module
 from conference.queries.editions import practised_specialties
 from conference.views.shell import edition_here
@@ -44,7 +45,9 @@ def new(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     call = find_call(here)
     form, specialties = opened_form(here, call)
-    if form.validate_on_submit():
+    if word.is_brought():
+        word.bring(form, call)
+    elif form.validate_on_submit():
         content = content_of(form, specialties)
         with form.effect():
             submitter = current_person() or persons.meet(presenter_of(content).introduction)
@@ -65,7 +68,9 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
     if not abstract.is_editable:
         return redirect(url_for(".receipt", edition=here.slug, code=code))
     form, specialties = opened_form(here, abstract.call, abstract)
-    if form.validate_on_submit():
+    if word.is_brought():
+        word.bring(form, abstract.call)
+    elif form.validate_on_submit():
         actor = current_person() or abstract.submitter
         with form.effect():
             form.refuse_if_stale(abstract, opened_form(here, abstract.call, abstract, formdata=None)[0].answers())

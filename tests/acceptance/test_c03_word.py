@@ -4,7 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import chromium
+from tests.support.forms import Form
+from tests.support.visitor import Visitor
+from tests.support.word_documents import CORPUS, HOSTILE, Said
 
+MAIN, SORT = "main form[method=post]", "Sort it into the form"
 SUBMIT = "/e/js-segou-8/submit/"
 
 # What a clipboard holds, as each program fills it, and what is kept of it.
@@ -77,3 +81,84 @@ def test_c03_pasting_keeps_italics_and_levels_drops_the_rest_and_three_buttons_s
     expect(form.locator("#title")).to_have_value("<i>Plasmodium</i>")
     button.click()
     expect(form.locator("#title")).to_have_value("Plasmodium")
+
+
+# ── Documents ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def author(demo_app):
+    """Somebody nobody knows, who reads English, without JavaScript, the form open."""
+    visitor = Visitor(demo_app)
+    visitor.get(f"{SUBMIT}?lang=en")
+    return visitor
+
+
+def brought(author, content, *, expect=200, **typed):
+    """Bring a document to the form as it stands, and return the page that comes back."""
+    return author.submit(MAIN, button=SORT, expect=expect, word=(content, "resume.docx"), **typed)
+
+
+def read(page):
+    """Return what the form says, in the words of the corpus."""
+    values = Form(page.one(MAIN), page.url).values
+    names = [
+        (values[f"authors-{place}-{name}"])
+        for place in range(3)
+        for name in ("given_names", "family_name", "structure")
+    ]
+    authors = [tuple(names[place : place + 3]) for place in (0, 3, 6)]
+    return Said(
+        title=values["title"].replace("\r", ""),
+        authors=[author for author in authors if author[1]],
+        presenter=int(values["presenter"]) - 1,
+        keywords=[word for word in values["keywords"].split(", ") if word],
+        template=values["template"],
+        sections={name[8:]: values[name] for name in values if name.startswith("section-") and values[name]},
+    )
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_c03_nine_in_ten_documents_are_sorted_without_a_correction(author):
+    wrong = {}
+    for name, (make, said) in CORPUS.items():
+        author.get(SUBMIT)
+        found = read(brought(author, make()))
+        if found != said:
+            wrong[name] = found
+
+    assert len(CORPUS) >= 20
+    assert len(wrong) <= len(CORPUS) / 10, wrong
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_c03_what_is_no_document_gets_a_sentence_and_changes_nothing(author):
+    typed = {"title": "Tapé avant", "keywords": "un, deux"}
+    for name, (make, sentence) in HOSTILE.items():
+        page = brought(author, make(), expect=409, **typed)
+
+        assert sentence in page.one(".error-summary").text_content(), name
+        assert read(page) == Said(title="Tapé avant", authors=[], keywords=["un", "deux"], sections={}), name
+
+
+def test_c03_what_is_typed_stays_unless_one_asks_and_what_is_not_understood_stands_beside(author):
+    document = CORPUS["a list within the results, a table of figures below"][0]()
+
+    kept = brought(author, document, title="Mon titre", **{"section-results": "Mes résultats"})
+    beside = kept.one("[data-brought]").text_content()
+    said = read(kept)
+    replaced = brought(author, document, replace=True)
+
+    assert (said.title, said.sections["results"]) == ("Mon titre", "Mes résultats")
+    assert said.sections["conclusion"] == CORPUS["bold headings within the line"][1].sections["conclusion"]
+    assert "Péritonites aiguës" in beside
+    assert "Germe | n | %" in beside
+    assert read(replaced) == CORPUS["a list within the results, a table of figures below"][1]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_c03_nobody_who_corrected_the_document_is_named(author):
+    page = brought(author, CORPUS["tracked changes of two people"][0]())
+
+    assert "Relecteur Secret" not in page.html
+    assert "mortalité" not in page.one("[name=keywords]").get("value")

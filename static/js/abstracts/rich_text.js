@@ -177,3 +177,7 @@ function equip(field, template) {
 
 const template = document.getElementById("marks");
 for (const field of document.querySelectorAll("[data-tidy]")) equip(field, template);
+
+// What a document brought is kept as a draft at once, as if it had been typed.
+const brought = document.querySelector("[data-brought]");
+if (brought) addEventListener("load", () => document.getElementById("abstract").dispatchEvent(new Event("input", { bubbles: true })));
