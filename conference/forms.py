@@ -7,7 +7,6 @@ from babel import Locale
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateField,
     IntegerField,
     RadioField,
     SelectField,
@@ -23,7 +22,7 @@ from conference.models import Outcome
 from conference.models.mailings import TEXTS
 from conference.words import KINDS, MODULES
 from core import i18n
-from core.forms import Form, options
+from core.forms import DayField, Form, options
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.outbox import Channel
@@ -199,8 +198,8 @@ class EditionForm(Form):
     theme = StringField(_l("Theme"), [Optional(), Length(max=500)])
     city = StringField(_l("City"), [InputRequired(), Length(max=LONGEST_LINE)])
     venue = StringField(_l("Venue"), [Optional(), Length(max=LONGEST_LINE)])
-    starts_on = DateField(_l("First day"), [InputRequired()])
-    ends_on = DateField(_l("Last day"), [InputRequired()])
+    starts_on = DayField(_l("First day"), [InputRequired()])
+    ends_on = DayField(_l("Last day"), [InputRequired()])
     modules = SelectMultipleField(_l("Modules"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
 
     def __init__(self, *args: Any, **values: Any) -> None:

@@ -1,16 +1,18 @@
 """What every form shares: a key of its own, and the version of what it changes."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import Field
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from core import drafts, repeats
 from core.conflicts import Pair, settled
@@ -24,6 +26,33 @@ NOT_TEXT = ("HiddenField", "CSRFTokenField", "SubmitField")
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Return what a menu or radio buttons offer, from the value sent and the words shown of each."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def read_day(typed: str) -> date | None:
+    """Return the day somebody wrote, as one writes it here (31/12/2026, 31.12.26) or as programs do (2026-12-31)."""
+    plain = "/".join(re.split(r"[\s./-]+", typed.strip()))
+    for written in ("%d/%m/%Y", "%Y/%m/%d", "%d/%m/%y"):
+        with suppress(ValueError):
+            return datetime.strptime(plain, written).replace(tzinfo=UTC).date()
+    return None
+
+
+class DayField(DateField):
+    """A day, written by its figures alike on every phone: a browser's own field follows the browser's language."""
+
+    widget = TextInput()
+    data: Any
+
+    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
+        super().__init__(label, validators, format="%d/%m/%Y", **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed, or say how a day is written."""
+        if not valuelist or not valuelist[0].strip():
+            return
+        self.data = read_day(valuelist[0])
+        if self.data is None:
+            raise ValueError(_("Write the day by its figures: 31/12/2026."))
 
 
 class HasVersion(Protocol):

@@ -5,7 +5,6 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     HiddenField,
     PasswordField,
@@ -15,9 +14,9 @@ from wtforms import (
     StringField,
 )
 from wtforms.validators import AnyOf, Email, InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import Form, options
+from core.forms import DayField, Form, options
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.typography import one_line, parse_phone
@@ -25,7 +24,6 @@ from people.models import Use
 from people.words import CONSENTS
 
 LONGEST_NAME = 200
-DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 LONGEST_PASSWORD = 200
 
 
@@ -89,7 +87,7 @@ class TokenForm(Form):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
-    until = DateField(_l("Last day"), [InputRequired()], format=DAYS, widget=TextInput())
+    until = DayField(_l("Last day"), [InputRequired()])
     present = PasswordField(_l("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
 
     def validate_name(self, field: StringField) -> None:
@@ -104,7 +102,7 @@ class RoleForm(Form):
     person = RadioField(_l("Person"), [InputRequired()], coerce=int)
     role = SelectField(_l("Role"), [InputRequired()])
     where = SelectField(_l("Where"), [InputRequired()])
-    until = DateField(_l("Last day"), [Optional()], format=["%d/%m/%Y", "%Y-%m-%d"], widget=TextInput())
+    until = DayField(_l("Last day"), [Optional()])
 
 
 class IdentityForm(Form):
@@ -151,8 +149,8 @@ class PostForm(Form):
     title = StringField(_l("Title received"), [Optional(), Length(max=40)])
     function = StringField(_l("Function"), [Optional(), Length(max=LONGEST_NAME)])
     structure = StringField(_l("Structure"), [Optional(), Length(max=LONGEST_NAME)])
-    since = DateField(_l("Since"), [Optional()], format=DAYS, widget=TextInput())
-    until = DateField(_l("Until, if it has ended"), [Optional()], format=DAYS, widget=TextInput())
+    since = DayField(_l("Since"), [Optional()])
+    until = DayField(_l("Until, if it has ended"), [Optional()])
 
 
 class EmptyForm(Form):
@@ -240,7 +238,7 @@ class FilingForm(Form):
 
     authority = StringField(_l("Authority"), [Optional(), Length(max=LONGEST_NAME)])
     number = StringField(_l("Number of the receipt (récépissé)"), [Optional(), Length(max=80)])
-    filed_on = DateField(_l("Date of the receipt"), [Optional()])
+    filed_on = DayField(_l("Date of the receipt"), [Optional()])
     contact = StringField(_l("Who answers questions about data"), [Optional(), Length(max=LONGEST_NAME)])
     email = StringField(_l("Their e-mail"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)])
     phone = StringField(_l("Their phone"), [Optional(), Length(max=40)])

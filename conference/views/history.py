@@ -13,6 +13,7 @@ from core.access import held, requires
 from core.audit import AuditEntry
 from core.db import Base
 from core.errors import NotFound
+from core.forms import read_day
 from core.web import paged
 from people.models import Council, CouncilRecord
 from people.queries.people import told_in
@@ -90,10 +91,7 @@ def asked_for(statement: Select[AuditEntry], time_zone: str) -> Select[AuditEntr
 
 def day_asked() -> date | None:
     """Return the day the address asks for, if it is one."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return None
+    return read_day(request.args.get("day", ""))
 
 
 def one(template: str, row: Base | None, *, time_zone: str) -> str:

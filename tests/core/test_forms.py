@@ -1,7 +1,11 @@
 """What every form shares: its own key, and both texts kept when somebody saved meanwhile."""
 
-import pytest
+from datetime import date
 
+import pytest
+from flask_wtf import FlaskForm
+
+from core.forms import DayField
 from tests.support import trial
 
 BOTH_BACKENDS_ALIKE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -68,3 +72,27 @@ def test_a_form_without_the_browsers_key_is_refused_in_a_sentence(empty_app):
 
     assert answer.status_code == 400
     assert "trop longtemps" in answer.get_data(as_text=True) or "too long" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("typed", ["07/03/2026", "7/3/26", " 7.3.2026 ", "7 03 2026", "07-03-2026", "2026-03-07"])
+def test_a_day_is_read_however_its_figures_are_set_apart(empty_app, typed):
+    form = day_form(empty_app, typed)
+
+    assert (form.day.data, form.day.errors) == (date(2026, 3, 7), ())
+    assert f'type="text" value="{typed}"' in form.day()
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "03/27/2026", "demain", "7/3", "١/٢/٢٠٢٦x"])
+def test_what_is_no_day_is_refused_in_a_sentence_and_stays_in_its_field(empty_app, typed):
+    form = day_form(empty_app, typed)
+
+    assert form.day.data is None
+    assert "31/12/2026" in form.day.process_errors[0]
+    assert typed in form.day()
+
+
+def day_form(app, typed):
+    """Return a form with a day, as it was sent."""
+    of_a_day = type("OfADay", (FlaskForm,), {"day": DayField("Day")})
+    with app.test_request_context(method="POST", data={"day": typed}):
+        return of_a_day()

@@ -205,3 +205,12 @@ def test_every_address_a_template_builds_exists(environment, trees, empty_app):
                     wrong.append(f"{name}, line {call.lineno}: {endpoint} needs {endpoints[endpoint] - given}")
 
     assert wrong == []
+
+
+def test_a_day_is_asked_for_in_one_way_on_every_page():
+    """By core.forms.DayField: the browser's own field sets days in the order of the browser's language."""
+    native = [name for name in NAMES if re.search(r"""type=["']date["']""", (FOLDER / name).read_text())]
+    plain = [form for form in ROOT.glob("*/forms*") for form in [form, *form.glob("*.py")]
+             if form.is_file() and re.search(r"\bDateField\(", form.read_text())]  # fmt: skip
+
+    assert (native, plain) == ([], [])
