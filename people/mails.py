@@ -12,6 +12,7 @@ from core.placeholders import harmless
 from core.typography import gsm_text, plain_line
 from core.web import absolute_url
 from people.models import ErasureRequest, Person, RoleHeld, Token
+from people.permissions import Can
 from people.words import ROLES, said_of
 
 
@@ -36,7 +37,7 @@ def compose(folder: str, language: str, **facts: Any) -> Text:
 
 
 # ── Messages about accounts ─────────────────────────────────────────────────────────────────────────────────────────
-# Filed under nobody: no council reads what opens somebody's account, nor does who holds their personal link.
+# What opens somebody's account is filed under nobody: no council reads it, nor does who holds their personal link.
 
 PRIVATE = ""
 MOST_OF_A_NAME = 80
@@ -83,20 +84,18 @@ def token_made(token: Token) -> None:
 
 def role_given(held: RoleHeld, *, place: str, by: str) -> None:
     """Tell somebody what they may do now."""
-    to = recipient(held.user.person)
-    facts = _facts_of(held, place=place, by=by, link=absolute_url("sign_in.form"))
-    outbox.post("role-given", to, compose("people/mail/role-given", to.language, **facts), scope=PRIVATE)
+    _post_of_role("role-given", held, place=place, by=by, link=absolute_url("sign_in.form"))
 
 
 def role_ended(held: RoleHeld, *, place: str, by: str) -> None:
     """Tell somebody that a role was taken back, and that what they did stays."""
+    _post_of_role("role-ended", held, place=place, by=by)
+
+
+def _post_of_role(kind: str, held: RoleHeld, **facts: str) -> None:
     to = recipient(held.user.person)
-    outbox.post(
-        "role-ended",
-        to,
-        compose("people/mail/role-ended", to.language, **_facts_of(held, place=place, by=by)),
-        scope=PRIVATE,
-    )
+    text = compose(f"people/mail/{kind}", to.language, **_facts_of(held, **facts))
+    outbox.post(kind, to, text, scope=held.council.scope, area=Can.GIVE_ROLES)
 
 
 def invited(held: RoleHeld, *, place: str, by: str, link: str) -> None:
@@ -159,7 +158,9 @@ def _post(kind: str, request: ErasureRequest) -> None:
     to, council = recipient(request.person), request.council
     facts = {"name": plainly(request.person), "council": council.name, "due": request.due_at, "reason": request.reason}
     facts["notice"] = absolute_url("notice.page", council=council.slug)
-    outbox.post(kind, to, compose(f"people/mail/{kind}", to.language, **facts), scope=PRIVATE)
+    outbox.post(
+        kind, to, compose(f"people/mail/{kind}", to.language, **facts), scope=council.scope, area=Can.PROTECT_DATA
+    )
 
 
 def plainly(person: Person) -> str:

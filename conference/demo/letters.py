@@ -6,7 +6,9 @@ from conference.services import mailings, messages
 from conference.services.mailings import Plan
 from core.audit import SYSTEM
 from core.demo import Scene
-from people.models import Council
+from people import mails
+from people.models import Council, Person
+from people.queries.roles import roles_of
 
 KEPT = {
     "Rappel de paiement": {
@@ -41,8 +43,16 @@ def build(scene: Scene) -> None:
     for council in councils.values():
         for name, texts in KEPT.items():
             messages.keep_template(council, name, texts, by=SYSTEM)
+    for login in ("programme", "salle"):
+        tell_of_role(scene.things["personas"][login], by=scene.things["personas"]["presidence"])
     begin(scene.things["upcoming"], "Rappel de paiement", "unpaid")
     begin(scene.things["segou"], "Remerciements", "seat-confirmed")
+
+
+def tell_of_role(person: Person, *, by: Person) -> None:
+    """Write to somebody of the council which role they were given."""
+    for held in roles_of(person):
+        mails.role_given(held, place=held.council.name, by=by.name)
 
 
 def begin(edition: Edition, name: str, audience: str) -> None:

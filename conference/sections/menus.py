@@ -57,6 +57,7 @@ def council(council: Council, held: Container[str]) -> Iterator[Group]:
     """Offer a council's menu its own page, its settings and its history, to those who hold what they ask."""
     offered = [
         (Can.READ_HISTORY, _("Overview"), "council.page"),
+        (Can.READ_ALL_MESSAGES, _("Messages"), "council_messages.listed"),
         (Can.SET_UP, _("Settings"), "council.settings"),
         (Can.READ_HISTORY, _("History"), "history.of_council"),
     ]

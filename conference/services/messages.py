@@ -91,10 +91,10 @@ def note_sent_by_hand(message: Message, *, by: Actor) -> None:
     audit.log(message, "sent-by-hand", by=by)
 
 
-def try_again(edition: Edition, *, by: Actor) -> None:
-    """Have everything of an edition that waits and has a road tried now."""
-    outbox.resume(edition.slug)
-    audit.log(edition, "messages tried again", by=by)
+def try_again(place: Edition | Council, *, by: Actor) -> None:
+    """Have everything of an edition, or of a council as a whole, that waits and has a road tried now."""
+    outbox.resume(place.scope)
+    audit.log(place, "messages tried again", by=by)
 
 
 def lift(held_back: SuppressedAddress, *, by: Actor) -> None:

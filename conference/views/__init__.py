@@ -19,7 +19,7 @@ blueprints = (
     programme.blueprint,
     committee.blueprint,
     identity.blueprint,
-    messages.blueprint,
+    *messages.blueprints,
     mailings.blueprint,
     history.blueprint,
     council.blueprint,

@@ -1,8 +1,8 @@
-"""The outbox: every message of an edition, read before it leaves, corrected, dropped, resent, sent by hand."""
+"""The outbox of an edition or a council: every message read before it leaves, corrected, dropped, resent."""
 
 from collections.abc import Iterator
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
@@ -19,7 +19,7 @@ from conference.queries.messages import (
 )
 from conference.services import messages
 from conference.services.messages import TO_GIVE, Wording
-from conference.views.shell import edition_here
+from conference.views.outbox import at, of_council, of_edition, outbox_here
 from conference.words import OUTBOX
 from core import jobs, sms
 from core.access import held, may, requires
@@ -32,24 +32,24 @@ from core.typography import gsm_text
 from core.web import paged, this_address
 from people.recognition import current_actor
 
-blueprint = Blueprint("messages", __name__, url_prefix="/e/<edition>/committee/messages")
+blueprints = (of_edition, of_council)
 
 
-@blueprint.get("")
+@at("")
 @requires(Can.READ_OUTBOX)
-def listed(edition: str) -> ResponseReturnValue:
-    """List the messages of an edition that one may read, filtered by state, road, batch and words."""
-    here = edition_here(edition)
+def listed(**address: str) -> ResponseReturnValue:
+    """List the messages that one may read, filtered by state, road, batch and words."""
+    here = outbox_here(address)
     wanted = asked_for()
     config = current_app.config["BALANZAN"]
     return render_template(
         "conference/committee/messages.html",
-        edition=here,
-        page=paged(messages_of(here.slug, held(), wanted)),
+        outbox=here,
+        page=paged(messages_of(here.scope, held(), wanted)),
         wanted=wanted,
-        state_tabs=list(state_tabs(count_messages(here.slug, held(), batch=wanted.batch), wanted)),
+        state_tabs=list(state_tabs(count_messages(here.scope, held(), batch=wanted.batch), wanted)),
         has_mail_server=bool(config.smtp_url),
-        held_back=len(held_back_in(here.slug, held())),
+        held_back=len(held_back_in(here.scope, held())),
         can_write=may(Can.WRITE_MESSAGES),
     )
 
@@ -74,16 +74,16 @@ def state_tabs(counts: dict[MessageState, int], wanted: Wanted) -> Iterator[Link
             yield Link(str(OUTBOX[state]), address, counts.get(state, 0), current=wanted.state is state)
 
 
-@blueprint.get("/<int:number>")
+@at("/<int:number>")
 @requires(Can.READ_OUTBOX)
-def show(edition: str, number: int) -> ResponseReturnValue:
+def show(number: int, **address: str) -> ResponseReturnValue:
     """Show one message in its three shapes, where it stands, and what can be done with it."""
-    here = edition_here(edition)
-    message = find_message(here.slug, held(), number)
+    here = outbox_here(address)
+    message = find_message(here.scope, held(), number)
     can_write = may(Can.WRITE_MESSAGES)
     return render_template(
         "conference/committee/message.html",
-        edition=here,
+        outbox=here,
         message=message,
         count=sms.count(message.sms),
         next_try=next_try(message),
@@ -92,7 +92,7 @@ def show(edition: str, number: int) -> ResponseReturnValue:
         can_change=can_write and message.may_be_changed,
         can_resend=can_write and not message.may_be_changed and message.state is not MessageState.LEAVING,
         can_give=can_write and message.state in TO_GIVE,
-        done=history_of(message, time_zone=here.time_zone),
+        done=history_of(message, time_zone=here.place.time_zone),
     )
 
 
@@ -102,12 +102,12 @@ def next_try(message: Message) -> jobs.Job | None:
     return job if job and job.is_under_way else None
 
 
-@blueprint.route("/<int:number>/edit", methods=["GET", "POST"])
+@at("/<int:number>/edit", "GET", "POST")
 @requires(Can.WRITE_MESSAGES)
-def edit(edition: str, number: int) -> ResponseReturnValue:
+def edit(number: int, **address: str) -> ResponseReturnValue:
     """Correct a message that has not begun to leave."""
-    here = edition_here(edition)
-    message = find_message(here.slug, held(), number)
+    here = outbox_here(address)
+    message = find_message(here.scope, held(), number)
     form = wording_form(message)
     if form.validate_on_submit():
         with form.effect():
@@ -115,26 +115,26 @@ def edit(edition: str, number: int) -> ResponseReturnValue:
             messages.rewrite(message, wording(form), by=current_actor())
         if form.had_effect:
             flash(_("The message is corrected."))
-            return redirect(url_for(".show", edition=here.slug, number=number))
-    page = render_template("conference/committee/message_form.html", edition=here, message=message, form=form)
+            return redirect(here.url("show", number=number))
+    page = render_template("conference/committee/message_form.html", outbox=here, message=message, form=form)
     return page, form.status
 
 
-@blueprint.route("/<int:number>/resend", methods=["GET", "POST"])
+@at("/<int:number>/resend", "GET", "POST")
 @requires(Can.WRITE_MESSAGES)
-def resend(edition: str, number: int) -> ResponseReturnValue:
+def resend(number: int, **address: str) -> ResponseReturnValue:
     """Send a message once more, with its address or its words corrected."""
-    here = edition_here(edition)
-    message = find_message(here.slug, held(), number)
+    here = outbox_here(address)
+    message = find_message(here.scope, held(), number)
     form = wording_form(message)
     if form.validate_on_submit():
         with form.effect():
             again = messages.resend(message, wording(form), by=current_actor())
         if form.had_effect:
             flash(_("The message leaves once more, as a new one."))
-            return redirect(url_for(".show", edition=here.slug, number=again.id))
+            return redirect(here.url("show", number=again.id))
     page = render_template(
-        "conference/committee/message_form.html", edition=here, message=message, form=form, is_resent=True
+        "conference/committee/message_form.html", outbox=here, message=message, form=form, is_resent=True
     )
     return page, form.status
 
@@ -163,62 +163,62 @@ def wording(form: WordingForm) -> Wording:
     )
 
 
-@blueprint.post("/<int:number>/drop")
+@at("/<int:number>/drop", "POST")
 @requires(Can.WRITE_MESSAGES)
-def drop(edition: str, number: int) -> ResponseReturnValue:
+def drop(number: int, **address: str) -> ResponseReturnValue:
     """Keep a message from leaving."""
-    here = edition_here(edition)
-    message = find_message(here.slug, held(), number)
+    here = outbox_here(address)
+    message = find_message(here.scope, held(), number)
     with transaction():
         messages.drop(message, by=current_actor())
     flash(_("The message is dropped: it does not leave."))
-    return redirect(url_for(".show", edition=here.slug, number=number))
+    return redirect(here.url("show", number=number))
 
 
-@blueprint.post("/<int:number>/by-hand")
+@at("/<int:number>/by-hand", "POST")
 @requires(Can.WRITE_MESSAGES)
-def by_hand(edition: str, number: int) -> ResponseReturnValue:
+def by_hand(number: int, **address: str) -> ResponseReturnValue:
     """Write down that somebody gave a message to its reader by hand."""
-    here = edition_here(edition)
-    message = find_message(here.slug, held(), number)
+    here = outbox_here(address)
+    message = find_message(here.scope, held(), number)
     with transaction():
         messages.note_sent_by_hand(message, by=current_actor())
     flash(_("The message is noted as sent by hand."))
-    return redirect(url_for(".show", edition=here.slug, number=number))
+    return redirect(here.url("show", number=number))
 
 
-@blueprint.post("/again")
+@at("/again", "POST")
 @requires(Can.WRITE_MESSAGES)
-def again(edition: str) -> ResponseReturnValue:
+def again(**address: str) -> ResponseReturnValue:
     """Have everything that waits and has a road tried now."""
-    here = edition_here(edition)
+    here = outbox_here(address)
     with transaction():
-        messages.try_again(here, by=current_actor())
+        messages.try_again(here.place, by=current_actor())
     flash(_("What waits is tried again now."))
-    return redirect(url_for(".listed", edition=here.slug))
+    return redirect(here.url("listed"))
 
 
-@blueprint.get("/held-back")
+@at("/held-back")
 @requires(Can.READ_OUTBOX)
-def held_back(edition: str) -> ResponseReturnValue:
+def held_back(**address: str) -> ResponseReturnValue:
     """List the addresses to which nothing is sent, and why."""
-    here = edition_here(edition)
+    here = outbox_here(address)
     return render_template(
         "conference/committee/held_back.html",
-        edition=here,
-        addresses=held_back_in(here.slug, held()),
+        outbox=here,
+        addresses=held_back_in(here.scope, held()),
         form=EmptyForm(),
         can_write=may(Can.WRITE_MESSAGES),
     )
 
 
-@blueprint.post("/held-back/<int:number>/lift")
+@at("/held-back/<int:number>/lift", "POST")
 @requires(Can.WRITE_MESSAGES)
-def lift(edition: str, number: int) -> Response:
+def lift(number: int, **address: str) -> Response:
     """Let messages be sent to an address again."""
-    here = edition_here(edition)
-    address = find_held_back(here.slug, held(), number)
+    here = outbox_here(address)
+    found = find_held_back(here.scope, held(), number)
     with transaction():
-        messages.lift(address, by=current_actor())
-    flash(_("Messages are sent to %(address)s again.", address=address.address))
-    return redirect(url_for(".held_back", edition=here.slug))
+        messages.lift(found, by=current_actor())
+    flash(_("Messages are sent to %(address)s again.", address=found.address))
+    return redirect(here.url("held_back"))

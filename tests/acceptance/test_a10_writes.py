@@ -76,6 +76,10 @@ NOT_DISTURBED = {
         ("council.settings", "council.crest", "council.signature"),
         "the same kept twice is the same; tests/conference/test_setting_up.py meets another version",
     ),
+    **dict.fromkeys(
+        (f"council_messages.{name}" for name in ("edit", "resend", "drop", "by_hand", "again", "lift")),
+        "are the views of an edition's outbox, which are disturbed below",
+    ),
     "messages.lift": "an address lifted twice is lifted; tests/acceptance/test_b10_messages.py",
     **dict.fromkeys(
         (

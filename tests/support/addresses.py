@@ -31,6 +31,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "certificates.paper_of_holder": frozenset(),
     "own.badge": frozenset({"participant"}),
     **dict.fromkeys(("messages.show", "messages.edit", "messages.resend"), frozenset({"chaire"}) | HEADS),
+    **dict.fromkeys((f"council_messages.{name}" for name in ("show", "edit", "resend")), HEADS),
     **dict.fromkeys(("mailings.show", "mailings.edit"), frozenset({"tresor"}) | HEADS),
 }
 
@@ -53,6 +54,7 @@ NOBODYS = frozenset(
 WHOLE_COUNCIL = frozenset(
     {"people_api.people", "people.listed", "people.exported", "people.new", "duplicates.listed", "history.of_council"}
     | {"order_register.page", "order_register.doubts", "order_register.receive"}
+    | {"council_messages.listed", "council_messages.held_back", "council_messages.again"}
     | {"notice.filing", "notice.sheet", "notice.sheet_paper", "notice.requests"}
 )
 
@@ -130,6 +132,7 @@ class Known:
         self.people = [_one(f"SELECT {which}(r.person_id) {BOOKS}") for which in ("MIN", "MAX")]
         self.certificate = _one("SELECT code FROM certificate ORDER BY id LIMIT 1")
         self.message = _one(f"SELECT MIN(id) {MESSAGES}")
+        self.letter = _one("SELECT MIN(id) FROM message WHERE scope = :council", council=COUNCIL)
         self.mailing = _one(f"SELECT MIN(m.id) {MAILINGS}")
         self.template = _one(f"SELECT MIN(t.id) {TEMPLATES}")
         self.role = _one(f"SELECT MIN(h.id) {ROLES} AND h.role = 'desk'")
@@ -197,6 +200,7 @@ class Known:
             "history": {"kind": "session", "number": self.session},
             "council": {"paper": "certificate"},
             "messages": {"number": self.message},
+            "council_messages": {"number": self.letter},
             "mailings": {"number": self.mailing},
             "assets": {"fingerprint": "present", "name": "app.css"},
         }
@@ -204,8 +208,8 @@ class Known:
             return {"edition": UPCOMING, "number": self.template}
         if endpoint == "history.of_one_in_council":
             return {"council": COUNCIL, "kind": "role_held", "number": self.role}
-        if endpoint == "messages.lift":
-            return {"edition": UPCOMING, "number": 1}
+        if endpoint in ("messages.lift", "council_messages.lift"):
+            return {"edition": UPCOMING, "council": COUNCIL, "number": 1}
         return {"edition": UPCOMING, "council": COUNCIL, **own.get(endpoint.split(".", maxsplit=1)[0], {})}
 
     def foreign(self, endpoint: str) -> dict[str, tuple[Any, Any]]:
@@ -228,6 +232,7 @@ class Known:
             return {"number": (self.others["template"], 9)}
         others: dict[str, dict[str, tuple[Any, Any]]] = {
             "messages": {"edition": (PAST, PAST), "number": (self.message, 9)},
+            "council_messages": {"council": (COUNCIL, COUNCIL), "number": (self.message, 9)},
             "mailings": {"number": (self.others["mailing"], 9)},
             "submit": {"code": (self.others["abstract here"], "R-999")},
             "chair": {"code": (self.others["abstract"], "R-999")},
