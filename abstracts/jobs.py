@@ -1,4 +1,4 @@
-"""What the worker does for the call: the messages of decisions taken together, the list of laureates."""
+"""What the worker does for the call: telling those who sign, messages of decisions taken together, laureates."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -9,12 +9,21 @@ from abstracts.permissions import Can
 from abstracts.queries.abstracts import WITH_AUTHORS
 from abstracts.queries.prizes import palmares_of
 from abstracts.services import prizes
+from abstracts.states import IN_EVALUATION
 from conference.models import Edition, Presentation, PresentationState
 from core import files, jobs, outbox
 from core.db import db, transaction
 from core.outbox import Circumstances
 
 TOGETHER = 100  # decisions in one transaction
+
+
+def tell_authors(abstract_id: int) -> None:
+    """Tell each author of an abstract once that they sign it: whoever presents with the receipt, the others briefly."""
+    with transaction():
+        abstract = db.session.get(Abstract, abstract_id)
+        if abstract is not None and abstract.state in IN_EVALUATION:
+            mails.signed(abstract)
 
 
 def announce(deliberation_id: int) -> None:

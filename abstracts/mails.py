@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from abstracts.models import Abstract, Call, Decision, Prize
+from abstracts.links import invitation_link, signature_link
+from abstracts.models import Abstract, AbstractAuthor, Call, Decision, Invitation, Prize
 from abstracts.permissions import Can
+from abstracts.queries.calls import chairs_of
 from abstracts.queries.lots import REMINDER
 from conference.mails import compose, recipient
 from conference.models import EditionSpecialty, Presentation
@@ -17,9 +19,12 @@ from people.recognition import personal_link
 
 def received(abstract: Abstract) -> None:
     """Tell the submitter that the abstract arrived, with its code and the link to come back."""
-    to = recipient(abstract.submitter)
-    text = compose("abstracts/mail/received", to.language, abstract=abstract, link=personal_link(abstract.submitter))
-    key = f"received-{abstract.id}-{abstract.version}"
+    _received(abstract, abstract.submitter, f"received-{abstract.id}-{abstract.version}")
+
+
+def _received(abstract: Abstract, person: Person, key: str) -> None:
+    to = recipient(person)
+    text = compose("abstracts/mail/received", to.language, abstract=abstract, person=person, link=personal_link(person))
     outbox.post("abstract-received", to, text, scope=abstract.scope, area=Can.SEE_ALL, key=key)
 
 
@@ -27,6 +32,57 @@ def concerned(abstract: Abstract) -> list[Person]:
     """Return who is told about an abstract: who submitted it, and who presents it."""
     presenters = [author.person for author in abstract.authors if author.is_presenter]
     return list(dict.fromkeys([abstract.submitter, *presenters]))
+
+
+def signed(abstract: Abstract) -> None:
+    """Tell each author but the submitter, once: whoever presents with the receipt, the others what they sign."""
+    for author in abstract.authors:
+        if author.person_id == abstract.submitter_id:
+            continue
+        if author.is_presenter:
+            _received(abstract, author.person, f"presents-{author.id}")
+        elif author.person.email or author.person.phone:
+            to, text = recipient(author.person), signed_text(author)
+            outbox.post("abstract-signed", to, text, scope=abstract.scope, area=Can.SEE_ALL, key=f"signed-{author.id}")
+
+
+def signed_text(author: AbstractAuthor) -> Text:
+    """Return what tells somebody that they sign an abstract, with a link that opens nothing else."""
+    facts = {"abstract": author.abstract, "author": author, "link": signature_link(author.id)}
+    return compose("abstracts/mail/signed", author.person.language, **facts)
+
+
+def disowned(author: AbstractAuthor) -> None:
+    """Tell the submitter and the chairs that somebody says they are not the author they are named as."""
+    abstract = author.abstract
+    desk = absolute_url("chair.abstract", edition=abstract.scope, code=abstract.code)
+    told = {abstract.submitter: personal_link(abstract.submitter)}
+    told |= dict.fromkeys(chairs_of(abstract.call.edition), desk)
+    for person, address in told.items():
+        to = recipient(person)
+        text = compose("abstracts/mail/disowned", to.language, author=author, person=person, link=address)
+        outbox.post("abstract-disowned", to, text, scope=abstract.scope, area=Can.SEE_ALL)
+
+
+def extended(call: Call, people: Iterable[Person]) -> None:
+    """Tell those who have a draft that they have more time."""
+    for person in people:
+        to = recipient(person)
+        text = compose("abstracts/mail/extended", to.language, call=call, person=person, link=personal_link(person))
+        outbox.post("call-extended", to, text, scope=call.scope, area=Can.SEE_ALL)
+
+
+def invited(invitation: Invitation) -> None:
+    """Send somebody the link by which they may still submit one abstract."""
+    to, text, scope = recipient(invitation.person), invited_text(invitation), invitation.scope
+    outbox.post("late-invitation", to, text, scope=scope, area=Can.SEE_ALL, key=f"invitation-{invitation.id}")
+
+
+def invited_text(invitation: Invitation) -> Text:
+    """Return what tells somebody that they may still send an abstract."""
+    link = invitation_link(invitation.id, invitation.scope)
+    facts = {"invitation": invitation, "call": invitation.call, "link": link}
+    return compose("abstracts/mail/invited", invitation.person.language, **facts)
 
 
 def decided(abstract: Abstract, decision: Decision, presentation: Presentation | None) -> None:

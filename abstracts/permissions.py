@@ -14,11 +14,12 @@ class Can(StrEnum):
     SEE_ALL = "abstracts.see-all"
     ASSIGN = "abstracts.assign"
     DECIDE = "abstracts.decide"
+    SET_UP_CALL = "abstracts.set-up-call"
 
 
 GRANTS: Mapping[Role, frozenset[StrEnum]] = {
     Role.REVIEWER: frozenset({Can.REVIEW}),
-    Role.CHAIR: frozenset({Can.SEE_ALL, Can.ASSIGN, Can.DECIDE}),
+    Role.CHAIR: frozenset({Can.SEE_ALL, Can.ASSIGN, Can.DECIDE, Can.SET_UP_CALL}),
     Role.SECRETARY_GENERAL: frozenset({Can.SEE_ALL}),
     Role.PRESIDENT: frozenset({Can.SEE_ALL}),
     Role.SCHEDULER: frozenset({Can.SEE_ALL}),

@@ -51,6 +51,8 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
         items.append(link(_("Abstracts"), "chair.abstracts", edition))
     if Can.ASSIGN in held:
         items.append(link(_("Lots and reviewers"), "lots.proposal", edition))
+    if Can.SET_UP_CALL in held:
+        items.append(link(_("Call"), "call.page", edition))
     if Can.REVIEW in held:
         items.append(link(_("My lot"), "review.queue", edition))
     if items:
@@ -110,9 +112,9 @@ def tasks(person: Person) -> Iterator[Task]:
     """Offer an author the abstracts to finish or to correct, while the call takes them."""
     for abstract in abstracts_by(person):
         call = abstract.call
-        if call.edition.has(Module.CALL) and call.is_open(clock.now()) and (label := owed(abstract)):
+        if call.edition.has(Module.CALL) and abstract.is_open(clock.now()) and (label := owed(abstract)):
             href = url_for("submit.edit", edition=call.edition.slug, code=abstract.code)
-            yield Task(label, href, call.edition.name(i18n.language()), until(abstract), call.deadline)
+            yield Task(label, href, call.edition.name(i18n.language()), until(abstract), abstract.deadline)
 
 
 def owed(abstract: Abstract) -> str:
@@ -127,7 +129,10 @@ def owed(abstract: Abstract) -> str:
 def until(abstract: Abstract) -> str:
     """Return until when an author may act."""
     edition = abstract.call.edition
-    return _("until %(when)s", when=i18n.moment(abstract.call.deadline, edition.time_zone, edition.clock_place))
+    return _(
+        "until %(when)s",
+        when=i18n.moment(abstract.deadline, edition.time_zone, edition.clock_place),
+    )
 
 
 def coming(person: Person) -> Iterator[Coming]:
@@ -155,7 +160,7 @@ def me(person: Person) -> Iterator[Block]:
 def presentation(subject: Presentation) -> Iterator[Block]:
     """Offer a presentation's page the text of the abstract it came of."""
     if abstract := abstract_of(subject):
-        template = abstract.call.template(abstract.template)
+        template = abstract.kind
         yield Block("abstracts/public/_text.html", {"abstract": abstract, "template": template})
 
 
@@ -185,7 +190,7 @@ def objections(kept: Person, gone: Person) -> Iterator[str]:
         yield _("Both read the same abstract: %(codes)s.", codes=", ".join(codes))
 
 
-NEEDS = dict.fromkeys(("submit", "review", "chair", "lots"), Module.CALL)
+NEEDS = dict.fromkeys(("submit", "call", "review", "chair", "lots"), Module.CALL)
 OFFERS: Offers = {
     "audiences": audiences,
     "nav": nav,

@@ -3,6 +3,7 @@
 from abstracts.matching import Fit
 from abstracts.models import (
     AbstractState,
+    AnswerKind,
     Blindness,
     DecisionOutcome,
     DeliberationState,
@@ -67,6 +68,12 @@ PRIZE_KINDS = {
 }
 PRIZES = {PrizeState.OPEN: _l("Being judged"), PrizeState.AWARDED: _l("Awarded")}
 WISHES = {Wish.ORAL: _l("Oral"), Wish.POSTER: _l("Poster"), Wish.EITHER: _l("No preference")}
+ANSWERS = {
+    AnswerKind.TEXT: _l("A text"),
+    AnswerKind.CHOICE: _l("One of several answers"),
+    AnswerKind.YES_NO: _l("Yes or no"),
+    AnswerKind.NUMBER: _l("A number"),
+}
 BLINDNESS = {
     Blindness.DOUBLE: _l("Neither authors nor reviewers know each other"),
     Blindness.SINGLE: _l("Reviewers know the authors; authors do not know the reviewers"),

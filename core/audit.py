@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Protocol
@@ -97,6 +98,14 @@ def log(subject: Base, action: str, *, by: Actor, **facts: Any) -> None:
     db.session.flush()
     db.session.info[ACTOR] = by
     write(db.session(), subject, action, by, plain(facts))
+
+
+def log_each(subjects: Iterable[Base], action: str, *, by: Actor) -> None:
+    """Write down that somebody did the same to several objects, as `log` does for one."""
+    db.session.flush()
+    db.session.info[ACTOR] = by
+    for subject in subjects:
+        write(db.session(), subject, action, by, {})
 
 
 def write(session: Session, subject: Base, action: str, by: Actor, facts: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ from core.web import limiter
 
 KEPT_FOR = timedelta(days=60)
 MOST_CHARACTERS = 200_000
-NEVER_KEPT = ("csrf_token", "draft", "draft_key", "time_zone", repeats.FIELD)
+NEVER_KEPT = ("csrf_token", "draft", "draft_key", "time_zone", "action", "move", repeats.FIELD)
 blueprint = Blueprint("drafts", __name__, url_prefix="/drafts")
 
 
@@ -102,6 +102,13 @@ def write(form: str, fields: Mapping[str, list[str]]) -> Draft:
         db.session.add(draft)
     draft.fields, draft.kept_at = dict(fields), clock.now()
     return draft
+
+
+def write_here() -> None:
+    """Keep what was sent to this address and could not have its effect: a power cut must not take it away either."""
+    if repeats.sender():
+        with transaction(of_form=False):
+            write(request.path, kept_of(request.form))
 
 
 def drop(form: str) -> None:

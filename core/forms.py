@@ -100,6 +100,11 @@ class Form(FlaskForm):
                     drafts.drop(request.path)
             self.had_effect = True
 
+    def keep_typed(self) -> None:
+        """Keep what was sent as a draft on the server, though it cannot have its effect yet."""
+        if self.keeps_draft:
+            drafts.write_here()
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Try what is inside as a part of the effect: refused, it leaves no trace and the rest of the effect stays."""

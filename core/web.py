@@ -4,11 +4,12 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Flask, Request, Response, current_app, render_template, request, session, url_for
+from flask import Blueprint, Flask, Request, Response, current_app, g, render_template, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
@@ -22,7 +23,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from core import i18n, repeats
+from core import clock, i18n, repeats
 from core.access import Policy, access_of
 from core.api import refusal
 from core.callers import PROGRAMS, is_program, shows_itself
@@ -71,6 +72,11 @@ class App(Flask):
 
     session_interface = Sessions()
 
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Note when a request arrived, before anything it may have to wait for."""
+        g.arrived_at = clock.now()
+        return super().preprocess_request()
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer a request; a form received twice is led where it was led the first time."""
         if request.method in SAFE_METHODS or request.routing_exception is not None:
@@ -94,6 +100,12 @@ class App(Flask):
         if isinstance(e, DBAPIError) and is_conflict(e):
             e = Busy(str(e.orig))
         return super().handle_user_exception(e)
+
+
+def arrived_at() -> datetime:
+    """Return when the request being answered arrived: a deadline is judged by this, not by when its turn came."""
+    moment: datetime = g.arrived_at
+    return moment
 
 
 class Number(IntegerConverter):

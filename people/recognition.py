@@ -167,6 +167,12 @@ def holds(thing: str) -> bool:
     return thing in session.get(HOLDS, [])
 
 
+def held_numbers(prefix: str) -> list[int]:
+    """Return the numbers of things of one sort that were given to this browser, the latest first."""
+    held = (thing.removeprefix(prefix) for thing in reversed(session.get(HOLDS, [])) if thing.startswith(prefix))
+    return [int(number) for number in held if number.isdecimal()]
+
+
 def install(app: Flask) -> None:
     """Have an application recognise accounts."""
     login_manager.init_app(app)

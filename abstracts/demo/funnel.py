@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from random import Random
 
-from abstracts.demo.calls import GRID, call
+from abstracts.demo.calls import call
 from abstracts.demo.texts import InventedText, invent_texts
 from abstracts.models import (
     Abstract,
@@ -20,6 +20,7 @@ from abstracts.models import (
     Review,
     Wish,
 )
+from abstracts.models.usual import GRID
 from conference.demo.editions import moment
 from conference.models import Edition, PresentationKind
 from conference.services import presentations
@@ -123,7 +124,7 @@ def write(scene: Scene, opened: Call, authors: Desk, planned: Planned) -> Abstra
         sections=text.sections,
         keywords=text.keywords,
         on_theme=text.on_theme,
-        declares_consent=state is not AbstractState.DRAFT,
+        declared=[] if state is AbstractState.DRAFT else ["consent"],
         state=state,
         submitter=team[0],
         created_at=(submitted or opened.closes_at - timedelta(days=3)) - timedelta(hours=2),

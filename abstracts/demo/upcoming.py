@@ -8,7 +8,8 @@ from abstracts.demo.calls import call
 from abstracts.demo.texts import invent_texts
 from abstracts.models import Abstract, AbstractState, Call, DecisionOutcome
 from abstracts.services import assigning, deciding, reviewing, submission
-from abstracts.services.submission import AuthorGiven, Content
+from abstracts.services.authors import AuthorGiven
+from abstracts.services.submission import Content
 from conference.demo.upcoming import SLUG
 from conference.models import Edition
 from core import clock
@@ -47,7 +48,7 @@ def send(scene: Scene, opened: Call, code: str, presenter: Person) -> Abstract:
         sections=text.sections,
         keywords=text.keywords,
         on_theme=text.on_theme,
-        declares_consent=True,
+        declared=["consent"],
         authors=[
             AuthorGiven(introduced(presenter), is_presenter=True),
             AuthorGiven(introduced(other), is_presenter=False),

@@ -1,11 +1,13 @@
 """What authors type."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
     BooleanField,
     FieldList,
     FormField,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -15,10 +17,11 @@ from wtforms import (
     Form as PlainForm,
 )
 from wtforms.fields.core import Field
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from abstracts.models import Abstract, Call, Wish
-from abstracts.services.submission import SECTION
+from abstracts.forms.rows import moved, opened
+from abstracts.models import Abstract, AnswerKind, Question, Rules, Wish
+from abstracts.services.completeness import ASKS, DECLARES, SECTION
 from abstracts.words import WISHES
 from core.forms import Form, options
 from core.i18n import gettext as _
@@ -26,8 +29,9 @@ from core.i18n import lazy_gettext as _l
 from core.typography import parse_phone
 
 LONGEST_TEXT = 20_000
-MOST_AUTHORS = 12
-AFTER_THE_SECTIONS = ("keywords", "authors", "presenter", "on_theme", "interests", "declares_consent")
+LONGEST_ANSWER, LARGEST_NUMBER = 2_000, 999_999_999
+SHOWN_AUTHORS, MOST_AUTHORS = 12, 40
+AFTER_THE_SECTIONS = ("keywords", "authors", "presenter", "typist", "on_theme", "interests")
 
 
 class AuthorForm(PlainForm):
@@ -53,63 +57,120 @@ class AuthorForm(PlainForm):
 
 
 class AbstractForm(Form):
-    """An abstract as its authors type it; `abstract_form()` adds the sections of a call's templates."""
+    """An abstract as its authors type it; `abstract_form()` adds what a call asks: parts, questions, declarations."""
 
     keeps_draft = True
-    title = TextAreaField(_l("Title"), [InputRequired(), Length(max=400)])
-    template = RadioField(_l("Kind of abstract"), [InputRequired()])
-    specialty = SelectField(_l("Specialty"), [InputRequired()], coerce=int)
-    wish = RadioField(
-        _l("How would you like to present?"),
-        choices=options((wish.value, name) for wish, name in WISHES.items()),
-        default=Wish.EITHER.value,
+    title = TextAreaField(_l("Title"), [Optional(), Length(max=400)])
+    template = RadioField(_l("Kind of abstract"), validate_choice=False)
+    specialty = SelectField(
+        _l("Specialty"), [InputRequired(_l("Choose a specialty."))], coerce=lambda value: int(value) if value else None
     )
+    theme = SelectField(_l("Theme"), validate_choice=False)
+    wish = RadioField(_l("How would you like to present?"), validate_choice=False)
     keywords = StringField(_l("Keywords, separated by commas"), [Optional(), Length(max=300)])
-    authors = FieldList(FormField(AuthorForm), min_entries=MOST_AUTHORS, max_entries=MOST_AUTHORS)
-    presenter = RadioField(_l("Who presents?"), coerce=int, default=1)
+    authors = FieldList(FormField(AuthorForm), min_entries=SHOWN_AUTHORS, max_entries=MOST_AUTHORS)
+    presenter = RadioField(_l("Who presents?"), coerce=int, validate_choice=False)
+    typist = FormField(AuthorForm, _l("Who types this"))
     on_theme = BooleanField(_l("This work deals with the theme of the edition"))
     interests = TextAreaField(_l("Links of interest, if any"), [Optional(), Length(max=1000)])
-    declares_consent = BooleanField(
-        _l("All authors agree; no patient can be recognised; the work has not been published elsewhere")
-    )
 
-    def __init__(self, call: Call, language: str, abstract: Abstract | None = None, **values: Any) -> None:
+    def __init__(self, rules: Rules, language: str, abstract: Abstract | None = None, **values: Any) -> None:
+        self.rules = rules
         super().__init__(obj=abstract and _Typed(abstract), **values)
-        self.call = call
         self.brought: Any = None  # what came of a Word document, once one was sorted into this form
         for name in AFTER_THE_SECTIONS:  # faults and conflicts are told in the order of the page
             self._fields[name] = self._fields.pop(name)
+        for name in [name for name in self._fields if name.startswith(DECLARES)]:
+            self._fields[name] = self._fields.pop(name)
         for place, author in enumerate(self.authors, start=1):
             author.label.text = _("Author %(place)d", place=place)
-        templates = call.all_templates()
-        self.template.choices = options((template.key, template.label(language)) for template in templates)
-        if templates and not self.template.data and not self.is_submitted():
-            self.template.data = templates[0].key
-        places = range(1, MOST_AUTHORS + 1)
+        self._offer(language)
+
+    def _offer(self, language: str) -> None:
+        """Offer what the call does; only what leaves no choice is chosen already."""
+        rules = self.rules
+        self.template.choices = options((each.key, each.label(language)) for each in rules.templates)
+        self.wish.choices = options((wish.value, WISHES[wish]) for wish in rules.wishes)
+        self.theme.choices = options([("", _("Choose")), *((each.key, each.label(language)) for each in rules.themes)])
+        places = range(1, len(self.authors) + 1)
         self.presenter.choices = options((place, _("Author %(place)d", place=place)) for place in places)
+        if not self.template.data and len(rules.templates) == 1:
+            self.template.data = rules.templates[0].key
+        if not self.wish.data and (Wish.EITHER in rules.wishes or len(rules.wishes) == 1):
+            self.wish.data = Wish.EITHER.value if Wish.EITHER in rules.wishes else rules.wishes[0].value
+
+    def offer_specialties(self, named: Iterable[tuple[int, str]]) -> None:
+        """Offer the specialties of the edition, none of them chosen."""
+        self.specialty.choices = options([("", _("Choose")), *named])
 
     def keyword_list(self) -> list[str]:
         """Return the keywords one by one."""
         return [word.strip() for word in (self.keywords.data or "").replace(";", ",").split(",") if word.strip()]
 
     def section(self, key: str) -> Field:
-        """Return the field of one section."""
+        """Return the field of one part of the text."""
         return self[f"{SECTION}{key}"]
 
     def sections(self) -> dict[str, str]:
-        """Return the texts of the chosen template's sections."""
-        template = self.call.template(self.template.data)
-        chosen = template.sections if template else ()
-        return {section.key: (self.section(section.key).data or "").strip() for section in chosen}
+        """Return the texts of the chosen kind's parts; all of them while no kind is chosen."""
+        kind = self.rules.template(self.template.data or "")
+        chosen = kind.sections if kind else [part for each in self.rules.templates for part in each.sections]
+        texts = {part.key: (self.section(part.key).data or "").strip() for part in chosen}
+        return texts if kind else {key: text for key, text in texts.items() if text}
+
+    def declared(self) -> list[str]:
+        """Return the keys of what was ticked."""
+        return [each.key for each in self.rules.declarations if self[f"{DECLARES}{each.key}"].data]
+
+    def answers(self) -> dict[str, object]:
+        """Return what the form says, field by field, without what nobody could have typed."""
+        return {name: value for name, value in super().answers().items() if not name.startswith("typist-")}
+
+    def answers_given(self) -> dict[str, object]:
+        """Return the answers to the call's own questions, of those the chosen kind of text is asked."""
+        asked = self.rules.questions_for(self.template.data or "")
+        given = {each.key: answer_of(each, self[f"{ASKS}{each.key}"].data) for each in asked}
+        return {key: answer for key, answer in given.items() if answer is not None}
+
+    def move(self, asked: str) -> None:
+        """Put an author one line up or down (`raise-3`, `lower-3`, counted from one), or open more lines (`more`)."""
+        if asked == "more":
+            opened(self.authors, SHOWN_AUTHORS, MOST_AUTHORS)
+        else:
+            swapped = moved(self.authors, asked)
+            self.presenter.data = swapped.get(self.presenter.data, self.presenter.data)
 
 
-def abstract_form(call: Call, language: str) -> type[AbstractForm]:
-    """Return the form of one call: a text for each section of its templates."""
-    fields = {
+def answer_of(question: Question, typed: object) -> object:
+    """Return an answer as it is kept."""
+    if question.kind is AnswerKind.YES_NO:
+        return {"yes": True, "no": False}.get(str(typed))
+    if isinstance(typed, str):
+        return typed.strip() or None
+    return typed
+
+
+def field_for(question: Question, language: str) -> Field:
+    """Return the field in which a question of the call is answered."""
+    label = question.label(language)
+    if question.kind is AnswerKind.TEXT:
+        return TextAreaField(label, [Optional(), Length(max=LONGEST_ANSWER)])
+    if question.kind is AnswerKind.NUMBER:
+        return IntegerField(label, [Optional(), NumberRange(0, LARGEST_NUMBER)])
+    yes_no = [("yes", _l("Yes")), ("no", _l("No"))]
+    offered = yes_no if question.kind is AnswerKind.YES_NO else [(each, each) for each in question.choices]
+    return RadioField(label, choices=options(offered), validate_choice=False)
+
+
+def abstract_form(rules: Rules, language: str) -> type[AbstractForm]:
+    """Return the form of one call's rules: a text for each part, a field for each question, a tick to declare."""
+    fields: dict[str, Field] = {
         f"{SECTION}{section.key}": TextAreaField(section.label(language), [Optional(), Length(max=LONGEST_TEXT)])
-        for template in reversed(call.all_templates())  # where two name a section differently, the first is right
+        for template in reversed(rules.templates)  # where two name a part differently, the first is right
         for section in template.sections
     }
+    fields |= {f"{ASKS}{each.key}": field_for(each, language) for each in rules.questions}
+    fields |= {f"{DECLARES}{each.key}": BooleanField(each.label(language)) for each in rules.declarations}
     return type("CallForm", (AbstractForm,), fields)
 
 
@@ -117,14 +178,19 @@ class _Typed:
     """An abstract as the form shows it again."""
 
     def __init__(self, abstract: Abstract) -> None:
-        self.title, self.template, self.wish = abstract.title, abstract.template, abstract.wish.value
+        self.title, self.template, self.theme = abstract.title, abstract.template, abstract.theme
+        self.wish = abstract.wish.value if abstract.wish in abstract.rules.wishes else None
         self.specialty = abstract.specialty_id
         self.keywords = ", ".join(abstract.keywords)
-        self.on_theme, self.interests = abstract.on_theme, abstract.interests
-        self.declares_consent, self.version = abstract.declares_consent, abstract.version
+        self.on_theme, self.interests, self.version = abstract.on_theme, abstract.interests, abstract.version
         for key, text in abstract.sections.items():
             setattr(self, f"{SECTION}{key}", text)
-        self.presenter = next((author.position for author in abstract.authors if author.is_presenter), 1)
+        for key in abstract.declared:
+            setattr(self, f"{DECLARES}{key}", True)
+        for key, answer in abstract.answers.items():
+            said = {True: "yes", False: "no"}[answer] if isinstance(answer, bool) else answer
+            setattr(self, f"{ASKS}{key}", said)
+        self.presenter = next((author.position for author in abstract.authors if author.is_presenter), None)
         self.authors = [
             {
                 "given_names": author.person.given_names,

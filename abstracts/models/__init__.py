@@ -1,11 +1,12 @@
 """The tables of abstracts."""
 
-from abstracts.models.abstracts import Abstract, AbstractAuthor, AbstractPresentation, Wish
-from abstracts.models.calls import Blindness, Call, Section, Template
+from abstracts.models.abstracts import Abstract, AbstractAuthor, AbstractPresentation, Invitation
+from abstracts.models.calls import Blindness, Call, CallVersion
 from abstracts.models.decisions import Ceiling, Decision, DecisionOutcome, Deliberation
 from abstracts.models.prizes import Finalist, Juror, Mark, Palmares, Prize, PrizeKind
 from abstracts.models.reviewers import Conflict, ReviewerProfile, ReviewerSpecialty, Tie, TieKind
 from abstracts.models.reviews import Assignment, Criterion, Remark, Review
+from abstracts.models.rules import AnswerKind, Declaration, Question, Rules, Section, Template, Theme, Wish
 from abstracts.states import AbstractState, DeliberationState, PrizeState
 
 __all__ = [
@@ -13,29 +14,36 @@ __all__ = [
     "AbstractAuthor",
     "AbstractPresentation",
     "AbstractState",
+    "AnswerKind",
     "Assignment",
     "Blindness",
     "Call",
+    "CallVersion",
     "Ceiling",
     "Conflict",
     "Criterion",
     "Decision",
     "DecisionOutcome",
+    "Declaration",
     "Deliberation",
     "DeliberationState",
     "Finalist",
+    "Invitation",
     "Juror",
     "Mark",
     "Palmares",
     "Prize",
     "PrizeKind",
     "PrizeState",
+    "Question",
     "Remark",
     "Review",
     "ReviewerProfile",
     "ReviewerSpecialty",
+    "Rules",
     "Section",
     "Template",
+    "Theme",
     "Tie",
     "TieKind",
     "Wish",

@@ -1,26 +1,17 @@
 """Abstracts and their authors."""
 
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abstracts.models.calls import Call
+from abstracts.models.rules import Rules, Template, Wish, total_words
 from abstracts.states import ABSTRACT_STEPS, EDITABLE, AbstractState
 from conference.models import Presentation
 from core.db import Base, Versioned
-from core.rich_text import word_count
-from people.models import Person, Specialty
-
-
-class Wish(StrEnum):
-    """How the authors would like to present."""
-
-    ORAL = "oral"
-    POSTER = "poster"
-    EITHER = "either"
+from people.models import Person, Specialty, Structure
 
 
 class Abstract(Versioned, Base):
@@ -45,7 +36,10 @@ class Abstract(Versioned, Base):
     sections: Mapped[dict[str, Any]]
     keywords: Mapped[list[Any]]
     on_theme: Mapped[bool] = mapped_column(default=False)
-    declares_consent: Mapped[bool] = mapped_column(default=False)
+    theme: Mapped[str] = mapped_column(String(40), default="", nullable=True)
+    declared: Mapped[list[Any]] = mapped_column(default=list, nullable=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict, nullable=True)
+    rules_number: Mapped[int] = mapped_column(default=1, server_default="1")
     interests: Mapped[str] = mapped_column(default="")
     state: Mapped[AbstractState] = mapped_column(default=AbstractState.DRAFT)
     submitter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -61,6 +55,7 @@ class Abstract(Versioned, Base):
     specialty: Mapped[Specialty] = relationship(lazy="joined")
     submitter: Mapped[Person] = relationship()
     merged_into: Mapped["Abstract | None"] = relationship(remote_side="Abstract.id")
+    invitation: Mapped["Invitation | None"] = relationship(back_populates="abstract", lazy="joined", uselist=False)
     authors: Mapped[list["AbstractAuthor"]] = relationship(
         back_populates="abstract", order_by="AbstractAuthor.position", cascade="all, delete-orphan"
     )
@@ -83,7 +78,36 @@ class Abstract(Versioned, Base):
     @property
     def words(self) -> int:
         """Return the length of the body: the words of all sections."""
-        return sum(word_count(str(text)) for text in self.sections.values())
+        return total_words(self.sections.values())
+
+    @property
+    def rules(self) -> Rules:
+        """Return the rules it is written, shown and read under: a draft's are those in force, then those it met."""
+        return self.call.rules if self.state is AbstractState.DRAFT else self.call.rules_under(self.rules_number)
+
+    @property
+    def kind(self) -> Template | None:
+        """Return the kind of text it is, with its sections, if one was chosen."""
+        return self.rules.template(self.template)
+
+    @property
+    def open_until(self) -> datetime:
+        """Return the moment from which its authors can change and send it no more."""
+        moments = [self.call.closes_at]
+        if self.invitation and self.invitation.ended_at is None:
+            moments.append(self.invitation.until)
+        if self.state is AbstractState.TO_CORRECT and self.call.corrections_until:
+            moments.append(self.call.corrections_until)
+        return max(moments)
+
+    @property
+    def deadline(self) -> datetime:
+        """Return the last second in which its authors can send it, as they are told it."""
+        return self.open_until - timedelta(seconds=1)
+
+    def is_open(self, moment: datetime) -> bool:
+        """Tell whether its authors may change it at this moment."""
+        return self.is_editable and self.call.opens_at <= moment < self.open_until
 
 
 class AbstractAuthor(Base):
@@ -97,9 +121,17 @@ class AbstractAuthor(Base):
     position: Mapped[int]
     is_presenter: Mapped[bool] = mapped_column(default=False)
     affiliation: Mapped[str] = mapped_column(default="")
+    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"), index=True)
+    disowned_at: Mapped[datetime | None]
 
     abstract: Mapped[Abstract] = relationship(back_populates="authors")
     person: Mapped[Person] = relationship(lazy="joined")
+    structure: Mapped[Structure | None] = relationship()
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.abstract.scope
 
 
 class AbstractPresentation(Base):
@@ -112,3 +144,29 @@ class AbstractPresentation(Base):
 
     abstract: Mapped[Abstract] = relationship()
     presentation: Mapped[Presentation] = relationship(lazy="joined")
+
+
+class Invitation(Base):
+    """Somebody is let in after the deadline: one abstract, by one link, until a moment."""
+
+    __tablename__ = "invitation"
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    abstract_id: Mapped[int | None] = mapped_column(ForeignKey("abstract.id"), unique=True)
+    until: Mapped[datetime]
+    invited_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    call: Mapped[Call] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined")
+    abstract: Mapped[Abstract | None] = relationship(back_populates="invitation")
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.call.scope
+
+    def is_good(self, moment: datetime) -> bool:
+        """Tell whether it still lets somebody begin an abstract."""
+        return self.abstract_id is None and self.ended_at is None and moment < self.until

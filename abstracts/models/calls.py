@@ -1,42 +1,17 @@
-"""The call for communications: its window, its limits, its templates and its reviewing grid, all data."""
+"""The call for communications: its window and its rules, all data; and the rules it had before."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from abstracts.models.rules import KEPT, Rules, Template, rules_of
+from abstracts.models.usual import DECLARATIONS, WISHES
 from conference.models import Edition
-from core.db import Base
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section of a template, with its name in both languages."""
-
-    key: str
-    label_fr: str
-    label_en: str
-
-    def label(self, language: str) -> str:
-        """Return the section's name in a language."""
-        return self.label_en if language == "en" else self.label_fr
-
-
-@dataclass(frozen=True)
-class Template:
-    """The sections an abstract of one kind is made of."""
-
-    key: str
-    label_fr: str
-    label_en: str
-    sections: tuple[Section, ...]
-
-    def label(self, language: str) -> str:
-        """Return the template's name in a language."""
-        return self.label_en if language == "en" else self.label_fr
+from core.db import Base, Versioned
+from core.personal import PERSONAL
 
 
 class Blindness(StrEnum):
@@ -47,7 +22,7 @@ class Blindness(StrEnum):
     OPEN = "open"
 
 
-class Call(Base):
+class Call(Versioned, Base):
     """What an edition asks authors for, and until when, to the second, by the clock of the place."""
 
     __tablename__ = "call"
@@ -59,18 +34,26 @@ class Call(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), unique=True)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    corrections_until: Mapped[datetime | None]
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
     most_words: Mapped[int] = mapped_column(default=300)
     most_title_characters: Mapped[int] = mapped_column(default=200)
     fewest_keywords: Mapped[int] = mapped_column(default=3)
     most_keywords: Mapped[int] = mapped_column(default=5)
     most_per_author: Mapped[int] = mapped_column(default=3)
     templates: Mapped[list[Any]]
+    wishes: Mapped[list[Any]] = mapped_column(default=lambda: list(WISHES), nullable=True)
+    declarations: Mapped[list[Any]] = mapped_column(default=lambda: list(DECLARATIONS), nullable=True)
+    questions: Mapped[list[Any]] = mapped_column(default=list, nullable=True)
+    themes: Mapped[list[Any]] = mapped_column(default=list, nullable=True)
     grid: Mapped[list[Any]]
     blindness: Mapped[Blindness] = mapped_column(default=Blindness.DOUBLE, server_default="double")
     readers: Mapped[int] = mapped_column(default=3, server_default="3")
     most_readings: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=90)
 
     edition: Mapped[Edition] = relationship(lazy="joined")
+    versions: Mapped[list["CallVersion"]] = relationship(back_populates="call", order_by="CallVersion.number")
 
     @property
     def scope(self) -> str:
@@ -86,15 +69,41 @@ class Call(Base):
         """Tell whether an abstract sent at this moment is in time: the last second counts."""
         return self.opens_at <= moment < self.closes_at
 
-    def template(self, key: str) -> Template | None:
-        """Return one of the call's templates by its key."""
-        return next((template for template in self.all_templates() if template.key == key), None)
+    @property
+    def rules(self) -> Rules:
+        """Return the rules in force."""
+        return rules_of(self.number, self.kept_rules())
 
-    def all_templates(self) -> list[Template]:
-        """Return the templates an author may choose from."""
-        return [
-            Template(
-                row["key"], row["label_fr"], row["label_en"], tuple(Section(**section) for section in row["sections"])
-            )
-            for row in self.templates
-        ]
+    def kept_rules(self) -> dict[str, Any]:
+        """Return the rules in force as they are kept."""
+        return {name: getattr(self, name) for name in KEPT}
+
+    def rules_under(self, number: int) -> Rules:
+        """Return the rules that had a number: those in force, or those that an abstract was sent under."""
+        if number == self.number:
+            return self.rules
+        return next((rules_of(number, each.rules) for each in self.versions if each.number == number), self.rules)
+
+    def template(self, key: str) -> Template | None:
+        """Return one of the call's kinds of text by its key."""
+        return self.rules.template(key)
+
+
+class CallVersion(Base):
+    """The rules a call had before somebody changed them, when abstracts had been sent under them."""
+
+    __tablename__ = "call_version"
+    __table_args__ = (UniqueConstraint("call_id", "number"),)
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    number: Mapped[int]
+    rules: Mapped[dict[str, Any]]
+    until: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(info=PERSONAL)
+
+    call: Mapped[Call] = relationship(back_populates="versions")
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.call.scope

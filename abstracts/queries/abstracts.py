@@ -63,23 +63,6 @@ def abstracts_by(person: Person) -> list[Abstract]:
     return list(db.session.scalars(statement.order_by(Abstract.id.desc())))
 
 
-def count_of_author(call: Call, person: Person, *, besides: Abstract) -> int:
-    """Return how many other abstracts a person has already sent as an author to a call. One query."""
-    return (
-        db.session.scalar(
-            select(func.count(Abstract.id.distinct()))
-            .join(AbstractAuthor)
-            .where(
-                Abstract.call_id == call.id,
-                Abstract.id != besides.id,
-                Abstract.state.not_in([AbstractState.DRAFT, AbstractState.WITHDRAWN]),
-                AbstractAuthor.person_id == person.id,
-            )
-        )
-        or 0
-    )
-
-
 def abstract_of(presentation: Presentation) -> Abstract | None:
     """Return the abstract a presentation came of, if it did. Two queries."""
     return db.session.scalar(

@@ -32,7 +32,7 @@ class BlindAbstract:
 
 def blind(abstract: Abstract, *, language: str) -> BlindAbstract:
     """Return what a reviewer may see of an abstract."""
-    template = abstract.call.template(abstract.template)
+    template = abstract.kind
     named = template.sections if template else ()
     return BlindAbstract(
         code=abstract.code,

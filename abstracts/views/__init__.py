@@ -1,5 +1,12 @@
 """The pages of authors, reviewers and the chair."""
 
-from abstracts.views import chair, lots, review, submit
+from abstracts.views import call, chair, lots, review, signatures, submit
 
-blueprints = (submit.blueprint, review.blueprint, chair.blueprint, lots.blueprint)
+blueprints = (
+    submit.blueprint,
+    signatures.blueprint,
+    call.blueprint,
+    review.blueprint,
+    chair.blueprint,
+    lots.blueprint,
+)

@@ -112,7 +112,7 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         "abstracts/chair/abstract.html",
         edition=edition,
         abstract=found,
-        template=found.call.template(found.template),
+        template=found.kind,
         assignments=assignments,
         grid=grid,
         most_points=most_points(grid),

@@ -7,8 +7,7 @@ from flask import request
 from wtforms.fields.core import Field
 
 from abstracts import word
-from abstracts.forms.author import AbstractForm
-from abstracts.models import Call
+from abstracts.forms.author import MOST_AUTHORS, AbstractForm
 from abstracts.signatures import Signed
 from core.errors import Refused
 from core.i18n import gettext as _
@@ -31,7 +30,7 @@ def is_brought() -> bool:
     return request.form.get("action") == ASKED
 
 
-def bring(form: AbstractForm, call: Call) -> None:
+def bring(form: AbstractForm) -> None:
     """Sort the document that was brought into a form; refused, the form says why and is as it was."""
     sent = request.files.get(FILE)
     if not sent or not sent.filename:
@@ -40,17 +39,17 @@ def bring(form: AbstractForm, call: Call) -> None:
     content = sent.read()
     sent.close()
     try:
-        found = word.sorted_file(content, _kinds(form, call))
+        found = word.sorted_file(content, _kinds(form))
     except Refused as refusal:
         form.form_errors.append(refusal.message)
     else:
         form.brought = _fill(form, found, may_replace="replace" in request.form)
 
 
-def _kinds(form: AbstractForm, call: Call) -> list[word.Form]:
+def _kinds(form: AbstractForm) -> list[word.Form]:
     """Return the kinds of abstract to choose from: once something is typed, the one that was chosen."""
-    chosen = call.template(form.template.data) if any(form.sections().values()) else None
-    templates = [chosen] if chosen and "replace" not in request.form else call.all_templates()
+    chosen = form.rules.template(form.template.data or "") if any(form.sections().values()) else None
+    templates = [chosen] if chosen and "replace" not in request.form else form.rules.templates
     return [
         word.Form(each.key, {section.key: (section.label_fr, section.label_en) for section in each.sections})
         for each in templates
@@ -84,6 +83,8 @@ def _put_authors(brought: Brought, form: AbstractForm, authors: Sequence[Signed]
     if any(entry.form.family_name.data for entry in form.authors) and not may_replace:
         brought.kept.append((_("The authors"), "\n".join(_lines(authors))))
         return
+    while len(form.authors) < min(len(authors), MOST_AUTHORS):
+        form.move("more")
     entries = list(form.authors)
     for place, entry in enumerate(entries):
         author = authors[place] if place < len(authors) else Signed("", "")

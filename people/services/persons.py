@@ -1,6 +1,7 @@
 """Persons entering the books."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import func, select
@@ -170,17 +171,39 @@ def structure_named(name: str) -> Structure | None:
 
     « Hôpital Nianankoro Fomba (HNF) », hnf and « hopital nianankoro fomba » are one structure.
     """
-    if not (wanted := one_line(name)):
-        return None
-    outside, inside = _with_acronym(wanted)
-    names = dict.fromkeys([wanted, outside, inside])
-    same = Structure.search.in_([search_text(each) for each in names if each])
-    known_as = func.lower(Structure.acronym).in_([each.lower() for each in names if each])
-    if known := db.session.scalar(select(Structure).where(same | known_as).order_by(Structure.id)):
-        return known
-    structure = Structure(name=outside, acronym=inside, search=search_text(outside))
-    db.session.add(structure)
-    return structure
+    return structures_named([name]).get(name)
+
+
+def structures_named(names: Iterable[str]) -> dict[str, Structure]:
+    """Return the structure of each of these names, as `structure_named` finds it. One query."""
+    wanted = {name: _ways(name) for name in names if one_line(name)}
+    if not wanted:
+        return {}
+    ways = {way for each in wanted.values() for way in each}
+    same = Structure.search.in_([search_text(way) for way in ways])
+    known_as = func.lower(Structure.acronym).in_([way.lower() for way in ways])
+    known = list(db.session.scalars(select(Structure).where(same | known_as).order_by(Structure.id)))
+    found: dict[str, Structure] = {}
+    for name, each in wanted.items():
+        structure = next((one for one in known if _is_called(one, each)), None)
+        if structure is None:
+            outside, inside = _with_acronym(one_line(name))
+            structure = Structure(name=outside, acronym=inside, search=search_text(outside))
+            db.session.add(structure)
+            known.append(structure)
+        found[name] = structure
+    return found
+
+
+def _ways(name: str) -> list[str]:
+    """Return how a structure may be called: as typed, without its acronym, by its acronym."""
+    wanted = one_line(name)
+    return [way for way in dict.fromkeys([wanted, *_with_acronym(wanted)]) if way]
+
+
+def _is_called(structure: Structure, ways: Iterable[str]) -> bool:
+    acronym = structure.acronym.lower()
+    return any(structure.search == search_text(way) or (acronym and acronym == way.lower()) for way in ways)
 
 
 def _with_acronym(name: str) -> tuple[str, str]:

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from abstracts.models import Abstract, AbstractAuthor, AbstractPresentation, AbstractState, Wish
 from abstracts.queries.abstracts import presentations_from
-from abstracts.services.submission import begin, incomplete, retag, save, submit, withdraw
+from abstracts.services.completeness import lacks_of
+from abstracts.services.submission import begin, retag, save, submit, withdraw
 from conference.models import Participation, PresentationKind, PresentationState
 from conference.services import timetable
 from core import clock
@@ -65,7 +66,7 @@ def test_a_draft_keeps_everything_that_was_typed_under_a_code_of_its_own(call):
         sections={"introduction": "Décrire\n\nles cas", "results": ""},
         keywords=["éclampsie"],
         on_theme=True,
-        declares_consent=False,
+        declared=[],
         interests="Aucun",
     )
 
@@ -257,21 +258,21 @@ MISSING = {
         {"authors": AuthorGivenFactory.build_batch(2, is_presenter=True)},
         ["Say which one of the authors presents."],
     ),
-    "consent": ({"declares_consent": False}, ["Confirm the declaration in the name of all authors."]),
+    "consent": ({"declared": []}, ["Confirm the declaration in the name of all authors."]),
     "section": ({"sections": {"introduction": "Décrire.", "results": " \n"}}, ["The section “Results” is empty."]),
     "sections": (
         {"sections": {"other": "Ailleurs."}},
         ["The section “Introduction” is empty.", "The section “Results” is empty."],
     ),
     "all": (
-        {"title": "", "sections": {}, "keywords": [], "authors": [], "declares_consent": False},
+        {"title": "", "sections": {}, "keywords": [], "authors": [], "declared": []},
         [
             "The title is missing.",
+            "The section “Introduction” is empty.",
+            "The section “Results” is empty.",
             "Give 3 to 5 keywords.",
             "Name at least one author.",
             "Confirm the declaration in the name of all authors.",
-            "The section “Introduction” is empty.",
-            "The section “Results” is empty.",
         ],
     ),
 }
@@ -279,14 +280,16 @@ MISSING = {
 
 @SQLITE_ONLY
 def test_incomplete_says_one_sentence_for_each_thing_that_is_missing(call):
-    said = {name: incomplete(begun(call, **facts)) for name, (facts, _sentences) in MISSING.items()}
+    drafts = {name: begun(call, **facts) for name, (facts, _sentences) in MISSING.items()}
+
+    said = {name: [lack.sentence for lack in lacks_of(draft)] for name, draft in drafts.items()}
 
     assert said == {name: sentences for name, (_facts, sentences) in MISSING.items()}
 
 
 @SQLITE_ONLY
 def test_what_is_incomplete_is_refused_with_every_sentence_at_once(call):
-    abstract = begun(call, title="", declares_consent=False)
+    abstract = begun(call, title="", declared=[])
 
     said = refusal_of(submit, abstract)
 

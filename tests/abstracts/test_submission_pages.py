@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select
 from abstracts.models import Abstract, AbstractState
 from core.db import db
 from core.outbox import Message
-from tests.acceptance.thread import EDITION, TITLE, Thread
+from tests.acceptance.thread import EDITION, TITLE, Thread, option_named
 from tests.support.forms import Form, words
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -62,10 +62,14 @@ def test_what_cannot_be_sent_yet_is_kept_and_the_page_says_why(thread):
     before = states(thread)
     thread.physician.get(f"{EDITION}/submit/")
 
+    specialty = option_named(thread.physician.page, "specialty", "Pédiatrie")
     page = thread.physician.submit(
         FORM,
         button="Envoyer",
         title="Un titre seul",
+        specialty=specialty,
+        template="original",
+        presenter="1",
         **{"authors-0-given_names": "Awa", "authors-0-family_name": "Seule"},
     )
 
@@ -80,7 +84,9 @@ def test_what_cannot_be_sent_yet_is_kept_and_the_page_says_why(thread):
 def test_the_receipt_is_passed_on_by_whatsapp_or_sms_in_a_sentence(thread):
     code = thread.submit()
 
-    links = [a.get("href") for a in thread.physician.page.all("main a[href^='https://wa.me/'], main a[href^='sms:']")]
+    links = [
+        a.get("href") for a in thread.physician.page.all("main p a[href^='https://wa.me/'], main p a[href^='sms:']")
+    ]
 
     text = f"{code} · {TITLE}. 8es Journées scientifiques de Ségou. http://localhost{EDITION}/"
     assert [unquote(link) for link in links] == [f"https://wa.me/?text={text}", f"sms:?body={text}"]

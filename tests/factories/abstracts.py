@@ -6,7 +6,8 @@ import factory
 from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 
 from abstracts.models import Abstract, AbstractAuthor, AbstractState, Assignment, Call, DecisionOutcome, Review
-from abstracts.services.submission import AuthorGiven, Content
+from abstracts.services.authors import AuthorGiven
+from abstracts.services.submission import Content
 from people.services.persons import Introduction
 from tests.factories.base import RowFactory
 from tests.factories.conference import EditionFactory
@@ -77,7 +78,7 @@ class ContentFactory(factory.Factory[Content]):
     specialty = SubFactory(SpecialtyFactory)
     sections = LazyAttribute(lambda _made: {"introduction": "Décrire les cas.", "results": "Nous avons vu 126 cas."})
     keywords = ("paludisme", "enfant", "Ségou")
-    declares_consent = True
+    declared = ("consent",)
     authors = LazyAttribute(lambda _made: [AuthorGivenFactory(is_presenter=True)])
 
 
@@ -98,7 +99,7 @@ class AbstractFactory(RowFactory):
     specialty = SubFactory(SpecialtyFactory)
     sections = LazyAttribute(lambda _made: {"introduction": "Décrire les cas.", "results": "Nous avons vu 126 cas."})
     keywords = LazyAttribute(lambda _made: ["paludisme", "enfant", "Ségou"])
-    declares_consent = True
+    declared = LazyAttribute(lambda _made: ["consent"])
     state = AbstractState.SUBMITTED
     submitter = SelfAttribute("presenter")
     created_at = IN_TIME

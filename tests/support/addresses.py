@@ -24,6 +24,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "submit.edit": frozenset({"auteur"}),
     "submit.receipt": frozenset({"auteur"}),
     "submit.withdraw": frozenset({"auteur"}),
+    "submit.take_off": frozenset(),
     "register.show": frozenset({"participant"}),
     "register.declare": frozenset({"participant"}),
     "register.badge": frozenset({"participant"}),
@@ -41,6 +42,10 @@ NOBODYS = frozenset(
         "assets.serve",
         "identity.accent",
         "me.arrive",
+        "signatures.page",
+        "signatures.disown",
+        "signatures.own_again",
+        "submit.invited",
         "verify.certificate",
         "recovery.sent",
         "recovery.choose",
@@ -118,6 +123,7 @@ class Known:
     """What the demonstration holds, looked up once."""
 
     def __init__(self) -> None:
+        from abstracts.links import signature_link  # noqa: PLC0415 - a test without an application needs no links
         from people.models import Person  # noqa: PLC0415 - a test without an application needs no tables
         from people.recognition import personal_link  # noqa: PLC0415 - the same
 
@@ -138,6 +144,7 @@ class Known:
         self.role = _one(f"SELECT MIN(h.id) {ROLES} AND h.role = 'desk'")
         person = db.session.get_one(Person, _one("SELECT id FROM person WHERE email = :mine", mine=mine))
         self.token = personal_link(person).rsplit("/", maxsplit=1)[-1]
+        self.signature = signature_link(_one(f"SELECT MAX(w.id) {AUTHORS}")).rsplit("/", maxsplit=1)[-1]
         self.others = {
             "session": _one(f"SELECT MIN(id) + 10 {SESSIONS}", edition=PAST),
             "reader": _one(f"SELECT MAX(person_id) {READERS}", edition=PAST),
@@ -174,7 +181,9 @@ class Known:
             "public": {"edition": PAST},
             "conference_api": {"edition": PAST},
             "programme": {"edition": PAST, "code": "CO-001", "number": self.others["session"]},
-            "submit": {"code": "R-001"},
+            "submit": {"code": "R-001", "number": 998, "token": "of-an-invitation"},
+            "signatures": {"token": self.signature},
+            "call": {"key": "original" if endpoint == "call.kind" else "new", "number": 998},
             "chair": {"code": "R-005"},
             "lots": {"number": self.reader},
             "review": {"code": "R-005"},
@@ -234,7 +243,8 @@ class Known:
             "messages": {"edition": (PAST, PAST), "number": (self.message, 9)},
             "council_messages": {"council": (COUNCIL, COUNCIL), "number": (self.message, 9)},
             "mailings": {"number": (self.others["mailing"], 9)},
-            "submit": {"code": (self.others["abstract here"], "R-999")},
+            "submit": {"code": (self.others["abstract here"], "R-999"), "number": (998, 999)},
+            "call": {"key": ("nobodys", "nothing"), "number": (998, 999)},  # of an invitation: test_c12
             "chair": {"code": (self.others["abstract"], "R-999")},
             "lots": {"number": (self.others["reader"], 999)},
             "review": {"code": (self.others["abstract"], "R-999")},
@@ -296,6 +306,10 @@ PAYMENTS = (
 )
 ABSTRACTS = (
     "FROM abstract a JOIN call c ON c.id = a.call_id JOIN edition e ON e.id = c.edition_id WHERE e.slug = :edition"
+)
+AUTHORS = (
+    "FROM abstract_author w JOIN abstract a ON a.id = w.abstract_id JOIN call c ON c.id = a.call_id"
+    " JOIN edition e ON e.id = c.edition_id WHERE e.slug = :edition"
 )
 BOOKS = "FROM council_record r JOIN council c ON c.id = r.council_id WHERE c.slug = 'ordre-segou'"
 ROLES = (

@@ -29,12 +29,14 @@ ABSTRACT: dict[str, Any] = {
     "keywords": "un, deux, trois",
     "template": "original",
     "declares_consent": True,
+    "presenter": "1",
     "authors-0-given_names": "Awa",
     "authors-0-family_name": "Keïta-Écriture",
     "authors-0-email": "awa.ecriture@example.org",
     "authors-0-structure": "CSRéf de l’écriture",
     **SECTIONS,
 }
+WHOLE: dict[str, Any] = ABSTRACT | {"specialty": lambda page, name: choices(page, name)[0]}
 REVIEW: dict[str, Any] = {
     "proposal": "to-correct",
     "comment": "Précisez la période.",
@@ -156,7 +158,8 @@ class Everybody:
         """Keep a draft of an abstract; return the address at which it is corrected."""
         browser = self.browser(login)
         browser.get(f"{UPCOMING}/submit/?lang=en")
-        return browser.submit("main form[method=post]", button="Save the draft", **ABSTRACT).url
+        chosen = {"specialty": choices(browser.page, "specialty")[0]}
+        return browser.submit("main form[method=post]", button="Save the draft", **ABSTRACT | chosen).url
 
     def mailing(self) -> str:
         """Begin a message to many; return the address at which it is looked at."""
@@ -173,7 +176,7 @@ class Everybody:
 
     def submission(self, **instead: Any) -> Write:
         """Open the form of an abstract, ready to be submitted, some of its fields filled in otherwise."""
-        return self.write("submission", WRITER, f"{UPCOMING}/submit/?lang=en", button="Send", **ABSTRACT | instead)
+        return self.write("submission", WRITER, f"{UPCOMING}/submit/?lang=en", button="Send", **WHOLE | instead)
 
     def submission_of_somebody_new(self, number: int) -> Write:
         """Open the form of an abstract by an author nobody knew: a call takes no more than three of the same."""

@@ -6,6 +6,9 @@ const form = document.getElementById("abstract");
 const aside = document.querySelector(".missing");
 const live = aside.querySelector("[data-live]");
 const parts = [...form.querySelectorAll("[data-part]")];
+const questions = [...form.querySelectorAll("[data-question]")];
+const limits = Object.fromEntries(form.dataset.limits.split(" ").map((limit) => limit.split(":")));
+const moreLines = form.querySelector("[data-more]");
 const authors = [...form.querySelectorAll("[data-author]")];
 const adder = form.querySelector("[data-add]");
 
@@ -19,6 +22,7 @@ const typed = (author, name) => input(author, name).value.trim();
 const inputs = (author) => [...author.querySelectorAll("input:not([type=radio])")];
 const isNamed = (author) => Boolean(typed(author, "given_names") && typed(author, "family_name"));
 const isEmpty = (author) => inputs(author).every((field) => !field.value.trim());
+const element = (name, content = "", facts = {}) => Object.assign(document.createElement(name), { textContent: content, ...facts });
 const radio = (author) => author.querySelector("[name=presenter]");
 const presents = (author) => radio(author).checked;
 
@@ -26,46 +30,85 @@ const presents = (author) => radio(author).checked;
 
 function showChosenParts() {
   const kind = value("template");
-  for (const part of parts) part.hidden = kind !== "" && !part.dataset.templates.split(" ").includes(kind);
+  for (const part of [...parts, ...questions]) {
+    part.hidden = kind !== "" && !part.dataset.templates.split(" ").includes(kind);
+  }
+  form.querySelector("[data-limit]").textContent = String(mostWords());
 }
 
+const mostWords = () => Number(limits[value("template")] ?? Object.values(limits)[0]);
+
+// Which of the names in the panel are still needed.
 function missing(count) {
-  const { mostWords, fewestKeywords, mostKeywords } = form.dataset;
+  const { fewestKeywords, mostKeywords } = form.dataset;
   const given = keywords().length;
   const presenter = authors.find(presents);
   const named = authors.some(isNamed);
   const isReady = named && presenter && isNamed(presenter);
+  const required = questions.filter((question) => "required" in question.dataset && !question.hidden);
+  const ticks = [...form.querySelectorAll("[name^=declares_]")];
   return {
     title: !value("title"),
+    specialty: !value("specialty"),
+    theme: "theme" in form.elements && !value("theme"),
+    template: !value("template"),
     ...Object.fromEntries(parts.map((part) => [`section-${part.dataset.part}`, !part.hidden && !text(part)])),
-    words: count > Number(mostWords),
+    ...Object.fromEntries(parts.map((part) => [`long-${part.dataset.part}`, !part.hidden && isLong(part)])),
+    words: count > mostWords(),
     keywords: given < Number(fewestKeywords) || given > Number(mostKeywords),
+    ...Object.fromEntries(required.map(({ dataset }) => [`question-${dataset.question}`, !value(`question_${dataset.question}`)])),
     authors: !named,
     presenter: named && !isReady,
     contact: isReady && !typed(presenter, "phone") && !typed(presenter, "email"),
-    consent: !form.elements.declares_consent.checked,
+    ...Object.fromEntries(ticks.map((tick) => [tick.name.replace("_", "-"), !tick.checked])),
   };
 }
+
+const isLong = (part) => "most" in part.dataset && words(text(part)) > Number(part.dataset.most);
 
 function countWords() {
   let sum = 0;
   for (const part of parts) {
     const count = words(text(part));
     part.querySelector("[data-count]").textContent = String(count);
+    part.querySelector("[data-words]").classList.toggle("over", isLong(part));
     if (!part.hidden) sum += count;
   }
   form.querySelector("[data-total] [data-count]").textContent = String(sum);
   return sum;
 }
 
+const MOST_NAMED = 3;
+let told = "";
+
+// One sentence, never a list: three things at the most, each a link to its field, and how many more.
+function tell(needs) {
+  const wanted = [...live.querySelectorAll("[data-needs]")].filter((name) => needs[name.dataset.needs]);
+  const key = wanted.map((name) => name.dataset.needs).join(" ");
+  if (key === told) return;
+  told = key;
+  const sentence = live.querySelector("[data-sentence]");
+  if (wanted.length === 0) {
+    sentence.replaceChildren(element("b", live.dataset.complete));
+    return;
+  }
+  const named = wanted.slice(0, wanted.length > MOST_NAMED + 1 ? MOST_NAMED : wanted.length);
+  const said = named.map((name) => element("a", name.textContent, { href: name.getAttribute("href") }));
+  if (named.length < wanted.length) said.push(live.dataset.more.replace("#", String(wanted.length - named.length)));
+  const joined = said.flatMap((part, place) => [joint(place, said.length), part]);
+  sentence.replaceChildren(`${live.dataset.lead} `, ...joined, ".");
+}
+
+function joint(place, length) {
+  if (place === 0) return "";
+  return place === length - 1 ? ` ${live.dataset.and} ` : ", ";
+}
+
 function refresh() {
   showChosenParts();
   const needs = missing(countWords());
   form.querySelector("[data-total]").classList.toggle("over", needs.words);
-  for (const line of live.querySelectorAll("[data-needs]")) line.hidden = !needs[line.dataset.needs];
-  const isComplete = !Object.values(needs).some(Boolean);
-  live.querySelector("[data-lead]").hidden = isComplete;
-  live.querySelector("[data-complete]").hidden = !isComplete;
+  tell(needs);
 }
 
 // ── Authors ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -78,17 +121,22 @@ function showAuthors() {
   authors.forEach((author, place) => {
     author.hidden = place >= shown;
     author.querySelector("[data-moves]").hidden = shown === 1;
-    author.querySelector("[data-raise]").disabled = place === 0;
-    author.querySelector("[data-lower]").disabled = place === shown - 1;
+    for (const [name, isEnd] of [["raise", place === 0], ["lower", place >= shown - 1], ["remove", false]]) {
+      const button = author.querySelector(`[data-${name}]`);
+      if (button) Object.assign(button, { disabled: isEnd, hidden: false });
+    }
     author.draggable = false;
   });
   adder.hidden = shown === authors.length;
+  if (moreLines) moreLines.hidden = shown < authors.length;
   offerStructures();
 }
 
-// A structure typed once is offered for the others.
+// A structure typed once is offered for the others, before those the council knows.
+const offered = [...document.getElementById("structures").options].map((option) => option.value);
+
 function offerStructures() {
-  const known = new Set(authors.map((author) => typed(author, "structure")).filter(Boolean));
+  const known = new Set([...authors.map((author) => typed(author, "structure")).filter(Boolean), ...offered]);
   const options = [...known].map((name) => Object.assign(document.createElement("option"), { value: name }));
   document.getElementById("structures").replaceChildren(...options);
 }
@@ -132,6 +180,7 @@ function openContact(author) {
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-raise], [data-lower], [data-remove]");
   if (!button) return;
+  event.preventDefault(); // without this file the server moves them
   const place = authors.indexOf(button.closest("[data-author]"));
   if ("remove" in button.dataset) {
     remove(place);
@@ -140,7 +189,7 @@ form.addEventListener("click", (event) => {
   const to = "raise" in button.dataset ? place - 1 : place + 1;
   moved(place, to);
   const same = authors[to].querySelector("raise" in button.dataset ? "[data-raise]" : "[data-lower]");
-  (same.disabled ? authors[to].querySelector("[data-moves] button:not(:disabled)") : same).focus();
+  (!same || same.disabled ? authors[to].querySelector("[data-moves] button:not(:disabled)") : same).focus();
 });
 
 adder.addEventListener("click", () => {
@@ -175,7 +224,6 @@ for (const [place, author] of authors.entries()) {
 // ── The page of the book ─────────────────────────────────────────────────────────────────────────────────────────────
 
 const preview = document.getElementById("preview");
-const element = (name, content = "", facts = {}) => Object.assign(document.createElement(name), { textContent: content, ...facts });
 
 function initials(names) {
   return names.split(/\s+/u).map((name) => name.split("-").map((part) => `${part[0].toUpperCase()}.`).join("-")).join(" ");
