@@ -77,6 +77,7 @@ SCRIPTS = {  # one request, not two
         "js/ui/draft.js",
         "js/abstracts/submission.js",
     ),
+    "js/abstracts/reading.js": ("js/abstracts/waiting.js", "js/ui/draft.js", "js/abstracts/review.js"),
 }
 PACKAGES = (people, conference, abstracts, registration)
 GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from abstracts.matching import Fit, Lots, Pair, Paper, Reader, Shortage, Task
-from abstracts.models import Abstract, Assignment, Call, Review, ReviewerProfile
+from abstracts.models import Abstract, Assignment, Call, Review, ReviewerProfile, Tie
 from abstracts.queries.conflicts import forbidden, read_in, reviewers_of
 from abstracts.states import DECIDABLE
 from core.db import db
@@ -96,6 +96,12 @@ def profiles_of(call: Call) -> dict[int, ReviewerProfile]:
 def profile_of(call: Call, person: Person) -> ReviewerProfile | None:
     """Return what a reviewer said of themselves for a call, if they did. One query."""
     return db.session.scalar(select(ReviewerProfile).filter_by(call_id=call.id, person_id=person.id))
+
+
+def ties_of(person: Person) -> list[Tie]:
+    """Return whose work somebody must not judge, as they said it. One query."""
+    statement = select(Tie).filter_by(person_id=person.id).options(joinedload(Tie.other)).order_by(Tie.id)
+    return list(db.session.scalars(statement))
 
 
 def specialties_of(person: Person, profile: ReviewerProfile | None) -> list[Specialty]:

@@ -2,38 +2,63 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from abstracts.forms.reviewer import ReviewForm, review_form
-from abstracts.models import Assignment, DecisionOutcome
+from abstracts.forms.reviewer import ConflictForm, RemarkForm, ReviewForm, TieForm, review_form
+from abstracts.models import Assignment, DecisionOutcome, TieKind
 from abstracts.permissions import Can
-from abstracts.queries.reviews import blind, find_assignment, grid_of, lot_of, most_points
-from abstracts.services import reviewing
+from abstracts.queries.abstracts import find_call
+from abstracts.queries.lots import ties_of
+from abstracts.queries.projection import Viewer, for_viewer
+from abstracts.queries.reviews import QueueItem, find_assignment, grid_of, lot_of, most_points
+from abstracts.services import assigning, reviewing
 from abstracts.states import DECIDABLE
+from abstracts.views.lots import describe, profile_form
+from conference.models import Edition
 from conference.views.shell import edition_here
 from core import i18n
 from core.access import requires
 from core.errors import NotFound
 from core.i18n import gettext as _
+from core.offline import readable_offline
+from core.offline import reader as reader_word
 from people.models import Person
 from people.recognition import current_actor, current_person
+from people.services import persons
+from people.services.persons import Introduction
 
 blueprint = Blueprint("review", __name__, url_prefix="/e/<edition>/review")
 
 
 @blueprint.get("/")
 @requires(Can.REVIEW)
+@readable_offline
 def queue(edition: str) -> ResponseReturnValue:
     """Show a reviewer their lot: how many are read, which comes next."""
     here = edition_here(edition)
-    lot = lot_of(reviewer(), here, language=i18n.language())
-    done = sum(item.total is not None for item in lot)
-    return render_template("abstracts/reviewer/queue.html", edition=here, lot=lot, done=done)
+    return render_template("abstracts/reviewer/queue.html", edition=here, **lot_here(here))
+
+
+def lot_here(edition: Edition) -> dict[str, Any]:
+    """Return what both pages say of the lot: how far it is, what is unread, and whose phone may send it later."""
+    lot = lot_of(reviewer(), edition, language=i18n.language())
+    return {
+        "lot": lot,
+        "done": sum(item.total is not None for item in lot),
+        "unread": [url_for("review.read", edition=edition.slug, code=item.code) for item in unread_in(lot)],
+        "reader": reader_word(),
+    }
+
+
+def unread_in(lot: list[QueueItem]) -> list[QueueItem]:
+    """Return what of a lot can still be read."""
+    return [item for item in lot if item.total is None and item.is_open]
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
 @requires(Can.REVIEW)
+@readable_offline
 def read(edition: str, code: str) -> ResponseReturnValue:
     """Show one abstract beside its grid, keep the review, and go on to the next."""
     here = edition_here(edition)
@@ -48,22 +73,110 @@ def read(edition: str, code: str) -> ResponseReturnValue:
                 form.refuse_if_stale(assignment.review, asked(formdata=None, data=filled(assignment)).answers())
             reviewing.send_review(assignment, scores, by=current_actor(), **said(form))
         if form.had_effect:
-            flash(_("Your review of %(code)s is kept.", code=code))
+            return sent(here, code)
+    return show(here, assignment, form), form.status
+
+
+def show(edition: Edition, assignment: Assignment, form: ReviewForm, **more: Any) -> str:
+    """Return the page of one abstract."""
+    seen = for_viewer(assignment.abstract, Viewer.REVIEWER, language=i18n.language(), me=assignment)
+    grid = grid_of(assignment.abstract.call)
+    facts: dict[str, Any] = {
+        "abstract": seen.text,
+        "seen": seen,
+        "grid": grid,
+        "most_points": most_points(grid),
+        "form": form,
+        "review": assignment.review,
+        "round": assignment.round,
+        "is_open": assignment.abstract.state in DECIDABLE,
+        "conflict_form": ConflictForm(),
+        "remark_form": RemarkForm(),
+    }
+    return render_template("abstracts/reviewer/read.html", edition=edition, **lot_here(edition), **facts | more)
+
+
+def sent(edition: Edition, code: str) -> ResponseReturnValue:
+    """Lead to the next abstract; tell a phone that sends by itself where that is."""
+    following = next_address(edition.slug, code)
+    if request.accept_mimetypes.best == "application/json":
+        return {"next": following}, 200, {"Content-Location": following}
+    flash(_("Your review of %(code)s is kept.", code=code))
+    return redirect(following)
+
+
+@blueprint.post("/<code>/conflict")
+@requires(Can.REVIEW)
+def conflict(edition: str, code: str) -> ResponseReturnValue:
+    """Take the reviewer at their word that they must not judge an abstract: it goes to somebody else."""
+    here = edition_here(edition)
+    assignment, form = find_assignment(here, code, reviewer()), ConflictForm()
+    if form.validate_on_submit():
+        with form.effect():
+            assigning.declare(assignment, reason=form.reason.data, by=current_actor())
+        if form.had_effect:
+            flash(_("%(code)s goes to somebody else. Thank you for saying so.", code=code))
             return redirect(next_address(edition, code))
-    lot = lot_of(reviewer(), here, language=i18n.language())
-    page = render_template(
-        "abstracts/reviewer/read.html",
-        edition=here,
-        abstract=blind(assignment.abstract, language=i18n.language()),
-        grid=grid,
-        most_points=most_points(grid),
-        done=sum(item.total is not None for item in lot),
-        lot_size=len(lot),
-        form=form,
-        review=assignment.review,
-        is_open=assignment.abstract.state in DECIDABLE,
-    )
-    return page, form.status
+    return again(here, assignment, conflict_form=form), form.status
+
+
+@blueprint.post("/<code>/remark")
+@requires(Can.REVIEW)
+def remark(edition: str, code: str) -> ResponseReturnValue:
+    """Say something to the other reviewers of an abstract."""
+    here = edition_here(edition)
+    assignment, form = find_assignment(here, code, reviewer()), RemarkForm()
+    if form.validate_on_submit():
+        with form.effect():
+            reviewing.remark(assignment, form.text.data, by=current_actor())
+        if form.had_effect:
+            flash(_("The other reviewers read it on their page."))
+            return redirect(url_for(".read", edition=edition, code=code))
+    return again(here, assignment, remark_form=form), form.status
+
+
+def again(edition: Edition, assignment: Assignment, **forms: Any) -> str:
+    """Return the page of an abstract with another of its forms to be filled in better."""
+    asked = review_form(grid_of(assignment.abstract.call), i18n.language())
+    return show(edition, assignment, asked(formdata=None, data=filled(assignment)), **forms)
+
+
+@blueprint.route("/profile", methods=["GET", "POST"])
+@requires(Can.REVIEW)
+def profile(edition: str) -> ResponseReturnValue:
+    """Let a reviewer say in which specialties they read, how much, and whose work they must not judge."""
+    here = edition_here(edition)
+    call, me = find_call(here), reviewer()
+    form = profile_form(here, call, me)
+    if form.validate_on_submit():
+        with form.effect():
+            describe(call, me, form, here)
+        if form.had_effect:
+            flash(_("What you take on is kept."))
+            return redirect(url_for(".profile", edition=edition))
+    return show_profile(here, form, TieForm()), form.status
+
+
+def show_profile(edition: Edition, form: Any, tie_form: TieForm) -> str:
+    """Return the page on which a reviewer says what they take on."""
+    facts = {"form": form, "tie_form": tie_form, "ties": ties_of(reviewer()), "me": reviewer()}
+    return render_template("abstracts/reviewer/profile.html", edition=edition, **facts)
+
+
+@blueprint.post("/profile/ties")
+@requires(Can.REVIEW)
+def tie(edition: str) -> ResponseReturnValue:
+    """Note whose work a reviewer must not judge; whether they wrote anything is not told."""
+    here, form = edition_here(edition), TieForm()
+    if form.validate_on_submit():
+        with form.effect():
+            who = Introduction(given_names=form.given_names.data, family_name=form.family_name.data)
+            other = persons.meet(who, by=current_actor())
+            assigning.tie(reviewer(), other, TieKind(form.kind.data), by=current_actor())
+        if form.had_effect:
+            flash(_("It is noted. You are not given their work."))
+            return redirect(url_for(".profile", edition=edition))
+    return show_profile(here, profile_form(here, find_call(here), reviewer()), form), form.status
 
 
 def reviewer() -> Person:
@@ -96,5 +209,5 @@ def filled(assignment: Assignment) -> dict[str, object]:
 def next_address(edition: str, code: str) -> str:
     """Return where the next unread abstract of the lot is, or the queue when all are read."""
     lot = lot_of(reviewer(), edition_here(edition), language=i18n.language())
-    unread = [item.code for item in lot if item.total is None and item.is_open and item.code != code]
+    unread = [item.code for item in unread_in(lot) if item.code != code]
     return url_for(".read", edition=edition, code=unread[0]) if unread else url_for(".queue", edition=edition)

@@ -15,6 +15,7 @@ from abstracts.models.rules import names_of, total_words
 from abstracts.permissions import is_author
 from abstracts.queries.abstracts import decision_on, find_abstract, find_call, presentations_from
 from abstracts.queries.calls import invitation_of
+from abstracts.queries.projection import Viewer, for_viewer
 from abstracts.services import authors, submission
 from abstracts.services.authors import AuthorGiven
 from abstracts.services.completeness import lacks_of, sentence_of
@@ -181,6 +182,7 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
         edition=here,
         abstract=abstract,
         decision=None if abstract.is_silent else decision_on(abstract),
+        readings=for_viewer(abstract, Viewer.AUTHOR, language=i18n.language()).readings,
         presentations=presentations_from(abstract),
         template=abstract.kind,
         answers=abstract.rules.answers(abstract.template, abstract.answers, of_reviewers=False),
