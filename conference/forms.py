@@ -135,11 +135,18 @@ class LeavingForm(Form):
 
 
 LONGEST_LINE = 200
+NOT_IN_ADDRESSES = _l("Write small letters without accents, figures and hyphens only.")
+NO_CODE = _l("Write two to eight capitals or figures, without accents or spaces.")
 IN_ADDRESSES, CODE = r"[a-z0-9]+(-[a-z0-9]+)*", r"[A-Z0-9]{2,8}"
 COUNTRIES = ("ML", "SN", "CI", "BF", "NE", "TG", "BJ", "GN")
 CITIES = ("Bamako", "Dakar", "Abidjan", "Ouagadougou", "Niamey", "Lome", "Porto-Novo", "Conakry")
 TIME_ZONES = tuple(f"Africa/{city}" for city in CITIES)
 CURRENCIES = ("XOF", "GNF")
+
+
+def in_addresses() -> Regexp:
+    """Take what may stand in an address, and say what may."""
+    return Regexp(f"^{IN_ADDRESSES}$", message=NOT_IN_ADDRESSES)
 
 
 class CouncilForm(Form):
@@ -165,8 +172,8 @@ class CouncilForm(Form):
 class NewCouncilForm(CouncilForm):
     """A council under another one, and who administers it first."""
 
-    slug = StringField(_l("Name in addresses"), [InputRequired(), Length(max=60), Regexp(f"^{IN_ADDRESSES}$")])
-    code = StringField(_l("Code"), [InputRequired(), Regexp(f"^{CODE}$")])
+    slug = StringField(_l("Name in addresses"), [InputRequired(), Length(max=60), in_addresses()])
+    code = StringField(_l("Code"), [InputRequired(), Regexp(f"^{CODE}$", message=NO_CODE)])
     given_names = StringField(_l("First names"), [InputRequired(), Length(max=LONGEST_LINE)])
     family_name = StringField(_l("Surname (at birth)"), [InputRequired(), Length(max=LONGEST_LINE)])
     email = StringField(
@@ -192,7 +199,7 @@ class EditionForm(Form):
 
     series = SelectField(_l("Series"), [Optional()])
     series_name = StringField(_l("Name of the new series"), [Optional(), Length(max=LONGEST_LINE)])
-    series_slug = StringField(_l("Its name in addresses"), [Optional(), Length(max=40), Regexp(f"^{IN_ADDRESSES}$")])
+    series_slug = StringField(_l("Its name in addresses"), [Optional(), Length(max=40), in_addresses()])
     number = IntegerField(_l("Number"), [InputRequired(), NumberRange(1, 999)])
     kind = RadioField(_l("Kind"), [InputRequired()])
     theme = StringField(_l("Theme"), [Optional(), Length(max=500)])

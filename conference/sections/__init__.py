@@ -8,7 +8,7 @@ from conference.sections.audiences import Audience, Word, audiences, listed
 from conference.sections.home import coming, contact_of, me, tasks
 from conference.sections.menus import council, figures, link, nav, now, rail
 from conference.sections.pending import Pending, everything_pending, held_in, pending
-from conference.sections.standing import Here, here, is_running, place_name
+from conference.sections.standing import Here, here, is_running, place_name, role_place
 from core.sections import Offers
 
 __all__ = [
@@ -56,4 +56,5 @@ OFFERS: Offers = {
     "person": deeds.person,
     "council": council,
     "merge-objections": deeds.objections,
+    "role-place": role_place,
 }

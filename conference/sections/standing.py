@@ -1,6 +1,6 @@
 """What the person of this request is in the editions, asked once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from flask_login import current_user
 from conference.models import Edition, HalfDay, ParticipationRole
 from conference.queries.standing import Standing, half_days_ahead, standings_of
 from core import clock, i18n
+from core.db import db
 from core.i18n import lazy_gettext as _l
 from people.models import Council, Person, Role, RoleHeld
 from people.queries.roles import roles_of
@@ -100,3 +101,9 @@ def is_running(half_day: HalfDay | None) -> bool:
 def place_name(edition: Edition) -> str:
     """Return an edition's name in the reader's language."""
     return edition.name(i18n.language())
+
+
+def role_place(held: RoleHeld) -> Iterator[str]:
+    """Offer the name of the edition over which a role is held, if it is over one only."""
+    if held.edition_id is not None:
+        yield place_name(db.session.get_one(Edition, held.edition_id))

@@ -177,7 +177,7 @@ def page_of(here: Edition, mailing: Mailing, form: LeavingForm, progress: Progre
         to=chosen(here, mailing.audiences),
         reach=reach,
         unreachable=people_of(reach.unreachable[:MOST_NAMED]) if reach else [],
-        readers=people_of(reach.ids[:MOST_NAMED]) if reach else [],
+        readers=sorted(people_of(reach.ids[:MOST_NAMED]), key=lambda person: person.list_name) if reach else [],
         reader=reader,
         text=text,
         count=sms.count(text.sms) if text else None,

@@ -16,6 +16,7 @@ from core.db import db, transaction
 from core.errors import NotFound
 from core.forms import options
 from core.i18n import gettext as _
+from core.typography import phone
 from people.forms import RoleForm
 from people.models import Council, Person, Role, RoleHeld
 from people.permissions import Can, roles_to_give
@@ -150,14 +151,16 @@ def _form(here: Here, people: list[Person], **more: None) -> RoleForm:
     form = RoleForm(**more)
     form.person.choices = options((person.id, _described(person)) for person in people)
     offered = sorted(here.givable, key=ORDER.__getitem__)
-    form.role.choices = options((role.value, role_name(role)) for role in offered)
+    form.role.choices = options([("", "—"), *((role.value, role_name(role)) for role in offered)])
     form.where.choices = options(here.places())
     return form
 
 
 def _described(person: Person) -> str:
-    """Return a name with what tells it from the same name: where they work, what they do."""
-    return " · ".join(filter(None, (person.formal_name, person.affiliation, person.function)))
+    """Return a name with what tells it from the same name: where they work, what they do, how they are reached."""
+    reached = phone(person.phone) if person.phone else person.email
+    told = (person.formal_name, person.affiliation, person.function, person.order_number, reached)
+    return " · ".join(filter(None, told))
 
 
 def _end_of(day: date | None) -> datetime | None:

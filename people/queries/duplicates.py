@@ -91,10 +91,12 @@ def _known(council: Council) -> Select[int, str, str, str, str, str, str, int | 
     return statement.where(CouncilRecord.council_id == council.id).order_by(Person.id)
 
 
-def merges_of(council: Council) -> list[Merge]:
-    """Return the merges of a council that can still be undone, the latest first. One query."""
+def merges_of(council: Council, kept: Person | None = None) -> list[Merge]:
+    """Return the merges of a council, or into one person, that can still be undone, the latest first. One query."""
     since = clock.now() - timedelta(days=DAYS_TO_UNDO)
     statement = select(Merge).where(Merge.council_id == council.id, Merge.undone_at.is_(None), Merge.at > since)
+    if kept is not None:
+        statement = statement.where(Merge.kept_id == kept.id)
     return list(db.session.scalars(statement.order_by(Merge.id.desc())))
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from core import limits
+from core import limits, sections
 from core.access import signed_in
 from core.db import transaction
 from core.i18n import gettext as _
@@ -76,6 +76,6 @@ def _page(form: PasswordForm) -> str:
         browsers=browsers_of(user),
         tokens=tokens_of(user),
         present=present,
-        roles=roles_of(user.person),
+        roles=[(held, "".join(sections.gather("role-place", held))) for held in roles_of(user.person)],
         givers=MAY_GIVE,
     )

@@ -21,10 +21,10 @@ from people.forms import EmptyForm
 from people.models import Person
 from people.permissions import Can
 from people.queries.duplicates import DAYS_TO_UNDO, Proposal, find_merge, have_account, merges_of, proposals, why
-from people.queries.people import find_record
 from people.recognition import current_actor
 from people.services import merging
 from people.views.council import council_here
+from people.views.people import record_here
 from people.words import FIELDS, SEXES
 
 PER_PAGE = 25
@@ -72,7 +72,7 @@ class Part:
 def compare(council: str, one: int, other: int) -> ResponseReturnValue:
     """Show two records side by side, and put them together as chosen, field by field."""
     here = council_here(council)
-    kept, gone = stays_and_goes(find_record(here, one).person, find_record(here, other).person)
+    kept, gone = stays_and_goes(*(record_here(here, number).person for number in (one, other)))
     form = merge_form(kept, gone)
     if form.validate_on_submit():
         with form.effect():
@@ -101,7 +101,7 @@ def compare(council: str, one: int, other: int) -> ResponseReturnValue:
 def apart(council: str, one: int, other: int) -> ResponseReturnValue:
     """Remember that two records are two people."""
     here = council_here(council)
-    pair = [find_record(here, number).person for number in (one, other)]
+    pair = stays_and_goes(*(record_here(here, number).person for number in (one, other)))
     with transaction():
         merging.tell_apart(*pair, council=here, by=current_actor())
     flash(_("%(one)s and %(other)s are two people.", one=pair[0].name, other=pair[1].name))
@@ -123,7 +123,7 @@ def undo(council: str, merge_id: int) -> ResponseReturnValue:
 def stays_and_goes(one: Person, other: Person) -> tuple[Person, Person]:
     """Return which record stays: the one with an account, else the older; the other goes."""
     if one.id == other.id:
-        raise Refused(_("These are one record already."), code="same-record")
+        raise Refused(_("These two records are one already: somebody put them together."), code="same-record")
     with_account = have_account((one, other))
     older, younger = sorted((one, other), key=lambda person: (person.id not in with_account, person.id))
     return older, younger

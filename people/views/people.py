@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from people.exports import people_file
 from people.forms import EmptyForm, PersonForm, PostForm
 from people.models import Council, CouncilRecord, Person, Post, Specialty
 from people.permissions import Can
-from people.queries.duplicates import like
+from people.queries.duplicates import DAYS_TO_UNDO, like, merges_of
 from people.queries.people import find_record, people_of, posts_of, told_in
 from people.recognition import current_actor
 from people.services import careers, persons
@@ -82,6 +83,7 @@ def person_page(here: Council, record: CouncilRecord, form: PostForm) -> str:
         blocks=sections.gather("person", who, here),
         done=replace(done, lines=told_in(here, done.lines)),
         alike=like(here, who),
+        merges=[(each, each.at + timedelta(days=DAYS_TO_UNDO)) for each in merges_of(here, who)],
         form=form,
         remove_form=EmptyForm(),
         can_edit=may(Can.EDIT_PEOPLE),

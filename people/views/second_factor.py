@@ -135,10 +135,12 @@ def _enrolling(user: User, form: EnrolForm) -> str:
     except Refused:  # nothing was offered yet, or too long ago
         form.offer.data = second_factor.offer(user)
         secret = second_factor.secret_of(user, form.offer.data)
+    address = second_factor.address_of(user, secret)
     return render_template(
         "people/me/enrol.html",
         form=form,
-        qr=qr_address(second_factor.address_of(user, secret)),
+        qr=qr_address(address),
+        address=address,
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         is_required=is_required(),
         wished=own_address(request.args.get("next")),

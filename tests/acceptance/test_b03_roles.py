@@ -90,6 +90,8 @@ def test_b03_somebody_without_an_account_is_invited_chooses_a_password_and_works
         join(person, council, by=audit.SYSTEM)
 
     secretary.get(f"{ROLES}&q=nana dicko")
+    assert "nana@courriel.example" in secretary.page.text  # told from others of the name
+    assert secretary.page.all("[name=role] option")[0].get("value") == ""  # no role is given by a slip
     edition = next(o.get("value") for o in secretary.page.all("[name=where] option") if "8" in o.text_content())
     secretary.submit(
         "form:has([name=role])",
@@ -107,9 +109,10 @@ def test_b03_somebody_without_an_account_is_invited_chooses_a_password_and_works
         sign_in(invited, "nana@courriel.example", "trois mots en file")
         invited.get("/e/js-segou-8/desk/")
         invited.get("/e/js-segou-2024/desk/", expect=404)
+        assert "8" in invited.get("/me/account/").texts("[aria-labelledby=roles] li")[0]
     with clock.stopped(clock.now() + timedelta(days=12)):
         sign_in(invited, "nana@courriel.example", "trois mots en file")
-        invited.get("/e/js-segou-8/desk/", expect=404)
+        invited.get("/e/js-segou-8/desk/", expect=403)
 
 
 @SQLITE_ONLY

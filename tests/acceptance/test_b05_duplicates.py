@@ -78,6 +78,9 @@ def test_b05_the_old_address_leads_to_the_kept_record_and_after_thirty_days_a_me
     one, other = sorted(int(part) for part in secretary.page.url.split("?")[0].split("/")[-2:])
     secretary.submit("form#merge")
 
+    assert secretary.page.all("form[action*='/merges/']"), "it can be undone where one is led"
+    again = secretary.get(f"/council/ordre-segou/duplicates/{one}/{other}?lang=en", expect=409)
+    assert "These two records are one already" in again.text
     kept = secretary.get(f"/council/ordre-segou/people/{other}", expect=302)
     assert kept.headers["Location"] == f"/council/ordre-segou/people/{one}"
     page = secretary.get(LIST)
