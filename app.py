@@ -76,6 +76,7 @@ SCRIPTS = {  # one request, not two
         "js/ui/file_drop.js",
         "js/ui/draft.js",
         "js/abstracts/submission.js",
+        "js/abstracts/leaks.js",
     ),
     "js/abstracts/reading.js": ("js/abstracts/waiting.js", "js/ui/draft.js", "js/abstracts/review.js"),
 }

@@ -1,5 +1,6 @@
 """How the enumerations of abstracts are said to people."""
 
+from abstracts.leaks import Leak
 from abstracts.matching import Fit
 from abstracts.models import (
     AbstractState,
@@ -92,6 +93,15 @@ GROUNDS = {
     Ground.FAMILY: _l("Same family"),
     Ground.WORK: _l("Work together"),
     Ground.SAID: _l("Declared"),
+}
+LEAKS = {
+    Leak.NAME: _l("a patient's name or initials"),
+    Leak.BIRTH: _l("a date of birth"),
+    Leak.FILE: _l("the number of a file"),
+    Leak.PHONE: _l("a phone number"),
+    Leak.EMAIL: _l("an e-mail address"),
+    Leak.PLACE: _l("where you work"),
+    Leak.AUTHOR: _l("an author's name"),
 }
 FITS = {
     Fit.OWN: _l("own specialty"),

@@ -20,6 +20,7 @@ from wtforms.fields.core import Field
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from abstracts.forms.rows import moved, opened
+from abstracts.leaks import Finding, found_in
 from abstracts.models import Abstract, AnswerKind, Question, Rules, Wish
 from abstracts.services.completeness import ASKS, DECLARES, SECTION
 from abstracts.words import WISHES
@@ -110,6 +111,12 @@ class AbstractForm(Form):
     def section(self, key: str) -> Field:
         """Return the field of one part of the text."""
         return self[f"{SECTION}{key}"]
+
+    def leaks(self) -> list[Finding]:
+        """Return what the texts may give away of a patient or of who wrote them."""
+        texts = {f"{SECTION}{key}": text for key, text in self.sections().items()}
+        signed = ((author["given_names"] or "", author["family_name"] or "") for author in self.authors.data)
+        return found_in({"title": self.title.data or ""} | texts, signed=signed)
 
     def sections(self) -> dict[str, str]:
         """Return the texts of the chosen kind's parts; all of them while no kind is chosen."""

@@ -21,7 +21,7 @@ from abstracts.services.authors import AuthorGiven
 from abstracts.services.completeness import lacks_of, sentence_of
 from abstracts.services.submission import Content
 from abstracts.states import IN_EVALUATION
-from abstracts.views import word
+from abstracts.views import leaks, word
 from conference.models import Edition, Module
 from conference.queries.editions import practised_specialties
 from conference.views.shell import edition_here
@@ -57,6 +57,8 @@ def new(edition: str) -> ResponseReturnValue:
     if invitation and invitation.abstract:
         return redirect(url_for(".edit", edition=here.slug, code=invitation.abstract.code))
     form, specialties = opened_form(here, call)
+    if leaks.is_asked():
+        return leaks.told(form)
     if is_arranged(form):
         return show(here, call, form, invitation=invitation)
     if word.is_brought():
@@ -110,6 +112,8 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
     if not abstract.is_editable:
         return redirect(url_for(".receipt", edition=here.slug, code=code))
     form, specialties = opened_form(here, abstract.call, abstract)
+    if leaks.is_asked():
+        return leaks.told(form)
     if is_arranged(form):
         return show(here, abstract.call, form, abstract)
     if word.is_brought():
