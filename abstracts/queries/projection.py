@@ -98,18 +98,23 @@ def _authors(abstract: Abstract) -> tuple[SeenAuthor, ...]:
     return tuple(SeenAuthor(each.person.name, each.affiliation, each.is_presenter) for each in abstract.authors)
 
 
-def _may_read_reviews(abstract: Abstract, viewer: Viewer, me: Assignment | None) -> bool:
-    """Tell whether a viewer sees the reviews: an author once told, a reviewer once their own is sent."""
-    if viewer is Viewer.AUTHOR:
-        return abstract.told_state not in DECIDABLE
-    return viewer is Viewer.COMMITTEE or (me is not None and me.review is not None)
+def _open_rounds(abstract: Abstract, viewer: Viewer, me: Assignment | None) -> set[int]:
+    """Return of which rounds a viewer sees the reviews: an author once told, a reviewer once their own is sent."""
+    if viewer is Viewer.REVIEWER:
+        return {review.round for review in me.reviews} if me is not None else set()
+    waits = viewer is Viewer.AUTHOR and abstract.told_state in DECIDABLE
+    return set(range(1, abstract.round + (not waits)))
 
 
 def _readings(abstract: Abstract, viewer: Viewer, me: Assignment | None) -> tuple[SeenReading, ...]:
-    if not _may_read_reviews(abstract, viewer, me):
+    if not (rounds := _open_rounds(abstract, viewer, me)):
         return ()
     names = _names(abstract, viewer)
-    statement = select(Review).join(Review.assignment).where(Assignment.abstract_id == abstract.id)
+    statement = (
+        select(Review)
+        .join(Review.assignment)
+        .where(Assignment.abstract_id == abstract.id, Review.round.in_(sorted(rounds)))
+    )
     rows = db.session.scalars(statement.order_by(Review.round, Review.assignment_id))
     return tuple(_reading(review, names, viewer, me) for review in rows)
 
@@ -128,10 +133,15 @@ def _reading(review: Review, names: dict[int, str], viewer: Viewer, me: Assignme
 
 
 def _remarks(abstract: Abstract, viewer: Viewer, me: Assignment | None) -> tuple[SeenRemark, ...]:
-    if viewer is Viewer.AUTHOR or not _may_read_reviews(abstract, viewer, me):
+    if viewer is Viewer.AUTHOR or not (rounds := _open_rounds(abstract, viewer, me)):
         return ()
     names = _names(abstract, viewer)
-    statement = select(Remark).join(Remark.assignment).where(Assignment.abstract_id == abstract.id).order_by(Remark.id)
+    statement = (
+        select(Remark)
+        .join(Remark.assignment)
+        .where(Assignment.abstract_id == abstract.id, Remark.round.in_(sorted(rounds)))
+        .order_by(Remark.id)
+    )
     return tuple(
         SeenRemark(names[each.assignment_id], me is not None and each.assignment_id == me.id, each.text)
         for each in db.session.scalars(statement)

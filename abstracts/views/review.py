@@ -207,7 +207,8 @@ def filled(assignment: Assignment) -> dict[str, object]:
 
 
 def next_address(edition: str, code: str) -> str:
-    """Return where the next unread abstract of the lot is, or the queue when all are read."""
+    """Return where the next unread abstract of the lot is, else the first, or the queue when all are read."""
     lot = lot_of(reviewer(), edition_here(edition), language=i18n.language())
     unread = [item.code for item in unread_in(lot) if item.code != code]
-    return url_for(".read", edition=edition, code=unread[0]) if unread else url_for(".queue", edition=edition)
+    following = [each for each in unread if each > code] or unread
+    return url_for(".read", edition=edition, code=following[0]) if unread else url_for(".queue", edition=edition)

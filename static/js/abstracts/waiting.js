@@ -89,8 +89,8 @@ function link(entry) {
 
 function goOn(action) {
   const held = new Set(waiting().map((each) => each.action));
-  const lot = JSON.parse(desk.dataset.lot);
-  location.href = lot.find((address) => address !== action && !held.has(address)) ?? desk.dataset.home;
+  const left = JSON.parse(desk.dataset.lot).filter((address) => address !== action && !held.has(address));
+  location.href = left.find((address) => address > action) ?? left[0] ?? desk.dataset.home;
 }
 
 async function send(event) {
