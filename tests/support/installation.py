@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from filelock import FileLock
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from config import Config
 from tests.support.postgres import Cluster, Unavailable
@@ -58,6 +59,28 @@ class Installation:
         } | changes
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all applications of a process: each has an environment of its own, the texts are one.
+
+    Jinja compares each text with the one it compiled, so a template changed meanwhile is compiled again.
+    """
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled, if it was."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def open_app(installation: Installation, **changes: Any) -> Flask:
     """Return an application on an installation; changes are settings of `Config`."""
     from app import create_app  # noqa: PLC0415 - a test without an application runs while app.py is being changed
@@ -65,6 +88,7 @@ def open_app(installation: Installation, **changes: Any) -> Flask:
 
     app: Flask = create_app(installation.config(**changes))
     app.test_client_class = CleanClient
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 
