@@ -92,7 +92,9 @@ def decided(abstract: Abstract, decision: Decision, presentation: Presentation |
         outbox.post("abstract-decided", to, text, scope=abstract.scope, area=Can.SEE_ALL)
 
 
-def of_decision(decision: Decision, presentation: Presentation | None, person: Person) -> tuple[Recipient, Text]:
+def of_decision(
+    decision: Decision, presentation: Presentation | None, person: Person, *, link: str = ""
+) -> tuple[Recipient, Text]:
     """Return what somebody is told of a decision; one taken with others begins with the words of its deliberation."""
     to = recipient(person)
     own_words = decision.deliberation.said(decision.outcome, to.language) if decision.deliberation else ""
@@ -104,7 +106,7 @@ def of_decision(decision: Decision, presentation: Presentation | None, person: P
         presentation=presentation,
         person=person,
         opening=own_words,
-        link=personal_link(person),
+        link=link or personal_link(person),
     )
     return to, text
 

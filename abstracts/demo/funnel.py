@@ -17,6 +17,8 @@ from abstracts.models import (
     Call,
     Decision,
     DecisionOutcome,
+    Deliberation,
+    DeliberationState,
     Review,
     Wish,
 )
@@ -213,6 +215,14 @@ def decide(scene: Scene, evaluated: list[Abstract], totals: dict[int, float]) ->
     accepted.sort(key=lambda abstract: (order[abstract.specialty.code], abstract.code))
     decided = accepted[0].call.closes_at + timedelta(days=16)
     made = []
+    together = Deliberation(
+        call=accepted[0].call,
+        state=DeliberationState.ANNOUNCED,
+        words={},
+        decided_by="Comité scientifique",
+        decided_at=decided,
+        announced_at=decided,
+    )
     with stopped(decided):
         for abstract in accepted:
             kind = PresentationKind.POSTER if abstract.id in posters else PresentationKind.ORAL
@@ -228,17 +238,22 @@ def decide(scene: Scene, evaluated: list[Abstract], totals: dict[int, float]) ->
             made.append(presentation)
             db.session.add(AbstractPresentation(abstract=abstract, presentation=presentation))
             outcome = DecisionOutcome.POSTER if abstract.id in posters else DecisionOutcome.ORAL
-            db.session.add(decision(abstract, outcome, decided))
+            db.session.add(decision(abstract, outcome, together))
     for abstract in evaluated:
         if abstract.state is AbstractState.REFUSED:
-            db.session.add(decision(abstract, DecisionOutcome.REFUSED, decided))
+            db.session.add(decision(abstract, DecisionOutcome.REFUSED, together))
     scene.things["presentations"] = made
     db.session.flush()
 
 
-def decision(abstract: Abstract, outcome: DecisionOutcome, decided_at: datetime) -> Decision:
+def decision(abstract: Abstract, outcome: DecisionOutcome, together: Deliberation) -> Decision:
     """Return what the committee decided."""
     comment = "L’échantillon est trop petit pour la conclusion proposée." if outcome is DecisionOutcome.REFUSED else ""
     return Decision(
-        abstract=abstract, outcome=outcome, comment=comment, decided_by="Comité scientifique", decided_at=decided_at
+        abstract=abstract,
+        deliberation=together,
+        outcome=outcome,
+        comment=comment,
+        decided_by=together.decided_by,
+        decided_at=together.decided_at,
     )

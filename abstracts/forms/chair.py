@@ -1,6 +1,6 @@
 """What the chair chooses and decides."""
 
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from abstracts.words import OUTCOMES
@@ -13,6 +13,13 @@ class DecisionForm(Form):
 
     outcome = RadioField(_l("Decision"), [InputRequired()], choices=options(OUTCOMES.items()))
     comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
+    correct_by = DateField(_l("Corrections until, the day included"), [Optional()])
+
+
+class MergeForm(Form):
+    """Which abstract is the same work as the one shown, and goes into it."""
+
+    other = StringField(_l("Code of the abstract that goes into this one"), [InputRequired(), Length(max=20)])
 
 
 class AssignForm(Form):

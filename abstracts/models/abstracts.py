@@ -96,8 +96,9 @@ class Abstract(Versioned, Base):
         moments = [self.call.closes_at]
         if self.invitation and self.invitation.ended_at is None:
             moments.append(self.invitation.until)
-        if self.state is AbstractState.TO_CORRECT and self.call.corrections_until:
-            moments.append(self.call.corrections_until)
+        corrections_until = self.correct_by or self.call.corrections_until
+        if self.state is AbstractState.TO_CORRECT and corrections_until:
+            moments.append(corrections_until)
         return max(moments)
 
     @property

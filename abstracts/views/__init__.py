@@ -1,6 +1,6 @@
 """The pages of authors, reviewers and the chair."""
 
-from abstracts.views import call, chair, lots, review, signatures, submit
+from abstracts.views import call, chair, decisions, lots, review, signatures, submit
 
 blueprints = (
     submit.blueprint,
@@ -9,4 +9,5 @@ blueprints = (
     review.blueprint,
     chair.blueprint,
     lots.blueprint,
+    decisions.blueprint,
 )

@@ -6,8 +6,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from abstracts.exports import CSV, TYPES, XLSX, board_file
-from abstracts.forms.chair import AssignForm, DecisionForm, RetagForm
-from abstracts.models import Abstract, AbstractState, DecisionOutcome
+from abstracts.forms.chair import AssignForm, DecisionForm, MergeForm, RetagForm
+from abstracts.harmony import FEWEST, Manner
+from abstracts.models import Abstract, AbstractState, Assignment, DecisionOutcome
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import (
     decision_on,
@@ -16,11 +17,13 @@ from abstracts.queries.abstracts import (
     presentations_from,
 )
 from abstracts.queries.lists import Asked, listed, presenters_of, specialties_on
-from abstracts.queries.reviews import grid_of, mean_of, most_points, reviews_of
+from abstracts.queries.reviews import grid_of, most_points, reviews_of
 from abstracts.queries.scores import Board, board_of
-from abstracts.services import assigning, deciding, submission
+from abstracts.services import assigning, deciding, merging, submission
 from abstracts.states import DECIDABLE
+from abstracts.views.decisions import end_of
 from abstracts.words import NARROWINGS, ORDERS, STATES
+from conference.forms import EmptyForm
 from conference.models import Edition, ParticipationRole
 from conference.queries.editions import people_in, practised_specialties
 from conference.views.shell import edition_here
@@ -32,10 +35,12 @@ from core.forms import options
 from core.history import history_of
 from core.i18n import gettext as _
 from core.sections import Link
+from core.states import may_move
 from core.web import page_of
 from people.recognition import current_actor
 
 blueprint = Blueprint("chair", __name__, url_prefix="/e/<edition>/committee/abstracts")
+ALIKE = 0.5  # points below which nobody is called severe or lenient
 RECEIVED = tuple(state for state in AbstractState if state is not AbstractState.DRAFT)
 
 
@@ -108,6 +113,8 @@ def abstract(edition: str, code: str) -> ResponseReturnValue:
 def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
     """Return the chair's page of an abstract."""
     assignments, grid, decision = reviews_of(found), grid_of(found.call), decision_on(found)
+    board = board_of(found.call)
+    row = next(each for each in board.rows if each.id == found.id)
     return render_template(
         "abstracts/chair/abstract.html",
         edition=edition,
@@ -116,7 +123,8 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         assignments=assignments,
         grid=grid,
         most_points=most_points(grid),
-        mean=mean_of(assignments),
+        row=row,
+        manners=list(manners(board, assignments)),
         decision=decision,
         presentations=presentations_from(found),
         decision_form=decision_form,
@@ -125,11 +133,35 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         can_decide=may(Can.DECIDE) and found.state in DECIDABLE,
         can_assign=may(Can.ASSIGN) and found.state in DECIDABLE,
         can_retag=may(Can.DECIDE),
+        can_merge=may(Can.DECIDE) and found.state not in merging.NOT_MERGED,
+        can_withdraw=may(Can.DECIDE) and may_move(found, AbstractState.WITHDRAWN),
+        merge_form=MergeForm(formdata=None),
+        empty_form=EmptyForm(formdata=None),
         done=history_of(
             *(found, *found.authors, *assignments, *(each.review for each in assignments), decision),
             time_zone=edition.time_zone,
         ),
     )
+
+
+def manners(board: Board, assignments: list[Assignment]) -> Iterator[str]:
+    """Say how the readers of an abstract score beside the others, of whom anything can be said."""
+    for assignment in assignments:
+        manner = board.harmony.manners.get(assignment.reviewer_id)
+        if manner is not None and manner.readings >= FEWEST and manner.severity is not None:
+            yield said_of_manner(assignment.reviewer.short_name, manner)
+
+
+def said_of_manner(name: str, manner: Manner) -> str:
+    """Say in a sentence a physician understands how somebody scores."""
+    points = i18n.decimal(abs(manner.severity or 0.0))
+    if abs(manner.severity or 0.0) < ALIKE:
+        return _("%(name)s scores like the others on the same abstracts.", name=name)
+    if (manner.severity or 0.0) < 0:
+        return _("%(name)s scores %(points)s points lower than the others on the same abstracts.",
+                 name=name, points=points)  # fmt: skip
+    return _("%(name)s scores %(points)s points higher than the others on the same abstracts.",
+             name=name, points=points)  # fmt: skip
 
 
 def assign_form(edition: Edition) -> AssignForm:
@@ -173,11 +205,44 @@ def decide(edition: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         outcome = DecisionOutcome(form.outcome.data)
         with form.effect():
-            deciding.decide(found, outcome, by=current_actor(), comment=form.comment.data or "")
+            deciding.decide(
+                found,
+                outcome,
+                by=current_actor(),
+                comment=form.comment.data or "",
+                correct_by=end_of(form.correct_by.data, here),
+            )
         if form.had_effect:
             flash(_("The decision on %(code)s is recorded; its authors are told.", code=code))
             return redirect(url_for(".abstract", edition=here.slug, code=code))
     return show(here, found, form), form.status
+
+
+@blueprint.post("/<code>/merge")
+@requires(Can.DECIDE)
+def merge(edition: str, code: str) -> ResponseReturnValue:
+    """Let this abstract stand for another one too: one presentation, the authors of both."""
+    here = edition_here(edition)
+    found, form = find_received(here, code), MergeForm()
+    if not form.validate_on_submit():
+        raise Refused(_("Say which abstract goes into this one, by its code."), code="no-other")
+    other = find_received(here, str(form.other.data).strip().upper())
+    with transaction():
+        merging.merge(found, other, by=current_actor())
+    flash(_("%(gone)s stands with %(kept)s from now on; both submitters are told.", gone=other.code, kept=code))
+    return redirect(url_for(".abstract", edition=here.slug, code=code))
+
+
+@blueprint.post("/<code>/withdraw")
+@requires(Can.DECIDE)
+def withdraw(edition: str, code: str) -> ResponseReturnValue:
+    """Take an abstract back for its authors, at any stage before it is delivered."""
+    here = edition_here(edition)
+    found = find_received(here, code)
+    with transaction():
+        submission.withdraw(found, by=current_actor())
+    flash(_("%(code)s is withdrawn; who submitted it is told.", code=code))
+    return redirect(url_for(".abstract", edition=here.slug, code=code))
 
 
 @blueprint.post("/<code>/specialty")

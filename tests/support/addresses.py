@@ -128,6 +128,7 @@ class Known:
         from people.recognition import personal_link  # noqa: PLC0415 - the same
 
         mine = "participant@demo.example"
+        self.deliberation = _one("SELECT MIN(id) FROM deliberation")
         self.session = _one(f"SELECT MIN(id) {SESSIONS}")
         self.reader = _one(f"SELECT MIN(person_id) {READERS}")
         self.registration = _one(f"SELECT r.code {REGISTRATIONS} AND p.email = :mine", mine=mine)
@@ -185,6 +186,7 @@ class Known:
             "signatures": {"token": self.signature},
             "call": {"key": "original" if endpoint == "call.kind" else "new", "number": 998},
             "chair": {"code": "R-005"},
+            "decisions": {"edition": PAST, "number": self.deliberation},
             "lots": {"number": self.reader},
             "review": {"code": "R-005"},
             "committee": {"code": "CO-001"},
@@ -246,6 +248,7 @@ class Known:
             "submit": {"code": (self.others["abstract here"], "R-999"), "number": (998, 999)},
             "call": {"key": ("nobodys", "nothing"), "number": (998, 999)},  # of an invitation: test_c12
             "chair": {"code": (self.others["abstract"], "R-999")},
+            "decisions": {"edition": (UPCOMING, UPCOMING), "number": (self.deliberation, 998)},
             "lots": {"number": (self.others["reader"], 999)},
             "review": {"code": (self.others["abstract"], "R-999")},
             "programme": {
