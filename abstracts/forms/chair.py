@@ -1,10 +1,10 @@
 """What the chair chooses and decides."""
 
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from abstracts.words import OUTCOMES
-from core.forms import Form, options
+from core.forms import DayField, Form, options
 from core.i18n import lazy_gettext as _l
 
 
@@ -13,7 +13,7 @@ class DecisionForm(Form):
 
     outcome = RadioField(_l("Decision"), [InputRequired()], choices=options(OUTCOMES.items()))
     comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
-    correct_by = DateField(_l("Corrections until, the day included"), [Optional()])
+    correct_by = DayField(_l("Corrections until, the day included"), [Optional()])
 
 
 class MergeForm(Form):

@@ -1,12 +1,12 @@
 """What the chair fills in to decide many abstracts together, and to tell their authors."""
 
-from wtforms import BooleanField, DateField, FloatField, HiddenField, IntegerField, TextAreaField
+from wtforms import BooleanField, FloatField, HiddenField, IntegerField, TextAreaField
 from wtforms.fields.core import Field
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from abstracts.models import DecisionOutcome
 from abstracts.words import OUTCOMES_IN_SHORT
-from core.forms import Form
+from core.forms import DayField, Form
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from people.models import Specialty
@@ -22,7 +22,7 @@ class TogetherForm(Form):
     poster = FloatField(_l("Poster from"), [InputRequired(), NumberRange(0)])
     correct = FloatField(_l("To correct from"), [InputRequired(), NumberRange(0)])
     keeps_wishes = BooleanField(_l("Whoever wishes a poster gets a poster"))
-    correct_by = DateField(_l("Corrections until, the day included"), [Optional()])
+    correct_by = DayField(_l("Corrections until, the day included"), [Optional()])
     why_correct = TextAreaField(
         _l("What authors are told of corrections, where no reviewer wrote to them"), [Optional(), Length(max=LONGEST)]
     )
