@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from werkzeug.datastructures import MultiDict
+
+from core.differences import Fate, between
 
 HELPERS = ("keep", "typed", "saved")  # what the page of two texts adds to a form, before a colon
 Parts = list[tuple[str, bool]]
@@ -26,10 +27,10 @@ class Pair:
     def parts(self) -> tuple[Parts, Parts]:
         """Return both texts in pieces, each with whether the other text lacks it."""
         typed, saved = (re.findall(r"\S+\s*", text) for text in (self.typed_words, self.saved_words))
-        steps = SequenceMatcher(None, typed, saved, autojunk=False).get_opcodes()
+        pieces = between(typed, saved)
         return (
-            [("".join(typed[a:b]), step != "equal") for step, a, b, _c, _d in steps if a < b],
-            [("".join(saved[c:d]), step != "equal") for step, _a, _b, c, d in steps if c < d],
+            [(piece.text, piece.fate is Fate.GONE) for piece in pieces if piece.fate is not Fate.NEW],
+            [(piece.text, piece.fate is Fate.NEW) for piece in pieces if piece.fate is not Fate.GONE],
         )
 
 

@@ -99,6 +99,15 @@ def word_count(text: str) -> int:
     return len(bare(text).split())
 
 
+def marked_words(text: str) -> list[str]:
+    """Return the words of a text with the space after each, every one in tags of its own."""
+    return [
+        written([Run(word, run.is_italic, run.level)])
+        for run in runs(text)
+        for word in re.findall(r"\S+\s*|\s+", run.text)
+    ]
+
+
 def plain(text: str) -> str:
     """Return a text for where letters cannot be raised: « 10<sup>3</sup> » becomes « 10³ », never « 103 »."""
     return "".join(map(_plain_run, runs(text))) if "<" in text else text

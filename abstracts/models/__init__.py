@@ -7,6 +7,7 @@ from abstracts.models.prizes import Finalist, Juror, Mark, Palmares, Prize, Priz
 from abstracts.models.reviewers import Conflict, ReviewerProfile, ReviewerSpecialty, Tie, TieKind
 from abstracts.models.reviews import Assignment, Criterion, Remark, Review
 from abstracts.models.rules import AnswerKind, Declaration, Question, Rules, Section, Template, Theme, Wish
+from abstracts.models.versions import AbstractVersion
 from abstracts.states import AbstractState, DeliberationState, PrizeState
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "AbstractAuthor",
     "AbstractPresentation",
     "AbstractState",
+    "AbstractVersion",
     "AnswerKind",
     "Assignment",
     "Blindness",

@@ -11,6 +11,7 @@ from abstracts.models import (
     Abstract,
     AbstractAuthor,
     AbstractState,
+    AbstractVersion,
     Assignment,
     Call,
     Conflict,
@@ -155,6 +156,7 @@ def erase(erasure: Erasure) -> None:
         if alone:
             empty: dict[str, Any] = {"title": GONE, "sections": {}, "keywords": [], "interests": ""}
             _quiet(update(Abstract).where(Abstract.id == abstract.id).values(empty))
+            _quiet(delete(AbstractVersion).where(AbstractVersion.abstract_id == abstract.id))
 
 
 def _quiet(statement: object) -> None:

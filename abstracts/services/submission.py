@@ -10,6 +10,7 @@ from abstracts import mails
 from abstracts.models import Abstract, AbstractState, Call, Invitation, Wish
 from abstracts.queries.abstracts import presentations_from
 from abstracts.queries.calls import hold
+from abstracts.services import versions
 from abstracts.services.authors import AuthorGiven, refuse_too_many, write_authors
 from abstracts.services.completeness import lacks_of
 from abstracts.services.reviewing import open_round
@@ -95,10 +96,12 @@ def save(abstract: Abstract, content: Content, *, by: Actor, at: datetime | None
     refuse_outside(abstract.call, abstract.open_until, at)
     if not abstract.is_editable:
         raise Refused(_("This abstract is being evaluated; it can no longer be changed."), code="not-editable")
+    versions.keep_first(abstract)
     _write(abstract, content, by=by)
     if abstract.state is AbstractState.SUBMITTED:
         _refuse_incomplete(abstract)
         refuse_too_many(abstract)
+        versions.keep(abstract, at or clock.now())
         _tell_authors(abstract)
     audit.log(abstract, "saved", by=by, version=abstract.version)
 
@@ -132,6 +135,7 @@ def submit(abstract: Abstract, *, by: Actor, at: datetime | None = None) -> None
         abstract.submitted_at = moment
     else:
         move(abstract, AbstractState.SUBMITTED, submitted_at=moment)
+    versions.keep(abstract, moment)
     audit.log(abstract, "submitted", by=by)
     mails.received(abstract)
     if is_corrected:

@@ -1,6 +1,6 @@
 """The pages of authors, reviewers and the chair."""
 
-from abstracts.views import call, chair, decisions, lots, review, signatures, submit
+from abstracts.views import call, chair, decisions, lots, review, signatures, submit, versions
 
 blueprints = (
     submit.blueprint,
@@ -10,4 +10,5 @@ blueprints = (
     chair.blueprint,
     lots.blueprint,
     decisions.blueprint,
+    versions.blueprint,
 )
