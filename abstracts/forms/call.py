@@ -214,7 +214,7 @@ class QuestionForm(Form):
     label_fr = StringField(_l("Question, in French"), [InputRequired(), Length(max=LONGEST_STATEMENT)])
     label_en = StringField(_l("Question, in English, if needed"), [Optional(), Length(max=LONGEST_STATEMENT)])
     kind = RadioField(
-        _l("Answered by"), [InputRequired()], choices=options((each.value, said) for each, said in ANSWERS.items())
+        _l("The answer is"), [InputRequired()], choices=options((each.value, said) for each, said in ANSWERS.items())
     )
     choices = TextAreaField(_l("Answers to choose from, one on each line"), [Optional(), Length(max=2000)])
     is_required = BooleanField(_l("Nothing can be sent without an answer"))

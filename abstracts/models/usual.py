@@ -8,7 +8,7 @@ WISHES = [wish.value for wish in Wish]
 DECLARATIONS = [
     {
         "key": "consent",
-        "label_fr": "Tous les auteurs sont d'accord ; aucun patient n'est reconnaissable ; ce travail n'a pas été"
+        "label_fr": "Tous les auteurs sont d’accord ; aucun patient n'est reconnaissable ; ce travail n’a pas été"
         " publié ailleurs",
         "label_en": "All authors agree; no patient can be recognised; the work has not been published elsewhere",
         "is_required": True,

@@ -27,6 +27,25 @@ from tests.support.writes import REVIEW, UPCOMING, Everybody, Look, change, toge
 
 # Endpoints outside the thread, with the reason why they need not be disturbed here.
 NOT_DISTURBED = {
+    **dict.fromkeys(
+        (
+            "call.prepare",
+            "call.window",
+            "call.limits",
+            "call.declarations",
+            "call.themes",
+            "call.kind",
+            "call.question",
+        ),
+        "keep one part of the call, the same when kept twice, stale when overtaken; test_c02_the_call.py",
+    ),
+    "call.copy": "takes over what is not there yet; test_c02_the_call.py",
+    "call.extend": "a deadline that is no later than the present one is refused; test_c12_more_time.py",
+    **dict.fromkeys(
+        ("call.end_invitation", "signatures.disown", "signatures.own_again"),
+        "said twice is said; test_c12_more_time.py and test_c04_who_types_and_who_signs.py",
+    ),
+    "submit.take_off": "a name that is off is not found; test_c04_who_types_and_who_signs.py",
     "drafts.keep": "replaces the one draft of one form; tests/core/test_drafts.py sends it twice and late",
     "identity.try_accent": "shows a colour and keeps nothing",
     "sign_in.who": "signs in as the form before it does; tests/acceptance/test_b01_sign_in.py sends it twice",

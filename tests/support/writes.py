@@ -210,6 +210,15 @@ class Everybody:
             write(
                 "specialty", "chaire", f"{here}/abstracts/R-011", "form[action$='/specialty']", specialty=last_choice
             ),
+            write(
+                "late invitation",
+                "chaire",
+                f"{here}/call/",
+                "form[action$='/invite']",
+                given_names="Awa",
+                family_name="Tardive-Écriture",
+                last_day="2099-01-01",
+            ),
             write("review", "evaluateur", f"{UPCOMING}/review/R-009", **REVIEW),
             write("decision", "chaire", f"{here}/abstracts/R-010", "form[action$='/decision']", outcome="oral"),
             write("placing", "programme", f"{here}/programme/{waiting}", session=first_choice),
