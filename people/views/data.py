@@ -85,14 +85,11 @@ def correct() -> ResponseReturnValue:
             form.refuse_if_stale(person, _opened(person, formdata=None).answers())
             awaited = persons.correct_own(person, _details(form, person), by=current_actor())
         if form.had_effect:
-            if awaited:
-                flash(
-                    _(
-                        "A message has left to %(email)s. Open its link there: until then nothing goes there.",
-                        email=awaited,
-                    )
-                )
-            flash(_("Corrected. It shows everywhere from now on, but on papers that were issued already."))
+            told = _(
+                "A message has left to %(email)s. Open its link there: until then nothing goes there.", email=awaited
+            )
+            corrected = _("Corrected. It shows everywhere from now on, but on papers that were issued already.")
+            flash(told if awaited else corrected)
             return redirect(url_for(".page"))
     return render_template("people/me/correct.html", form=form, person=person), form.status
 
