@@ -77,6 +77,21 @@ class PasswordForm(NewPasswordForm):
     present = PasswordField(_l("Present password"), [InputRequired(), Length(max=LONGEST_PASSWORD)])
 
 
+class StructureForm(Form):
+    """What the list says of a structure."""
+
+    name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)])
+    acronym = StringField(_l("Acronym"), [Optional(), Length(max=40)])
+    kind = StringField(_l("Kind"), [Optional(), Length(max=40)])
+    city = StringField(_l("Town"), [Optional(), Length(max=LONGEST_NAME)])
+
+
+class SameStructureForm(Form):
+    """Which of two entries of one structure stays."""
+
+    stays = RadioField(_l("Which entry stays?"), [InputRequired()], coerce=int)
+
+
 class TokenForm(Form):
     """What a token is for, until when, and the password of whoever makes it."""
 

@@ -25,6 +25,7 @@ def council(council: Council, held: Container[str]) -> Iterator[Group]:
     offered = [
         (Can.SEE_PEOPLE, _("People"), "people.listed"),
         (Can.EDIT_PEOPLE, _("Duplicates"), "duplicates.listed"),
+        (Can.EDIT_PEOPLE, _("Structures"), "structures.listed"),
         (Can.SEE_REGISTER, _("Register of the Order"), "order_register.page"),
         (Can.GIVE_ROLES, _("Roles"), "roles.page"),
         (Can.PROTECT_DATA, _("Requests for erasure"), "notice.requests"),

@@ -26,7 +26,10 @@ def build(scene: Scene) -> None:
             {"given_names": reversed_names.family_name.upper(), "family_name": reversed_names.given_names, "email": ""},
         ),
         (married, {"used_name": f"{married.family_name}/Sow", "phone": "", "title": "Mme"}),
-        (numbered, {"given_names": numbered.given_names.split()[0], "email": "", "structure": ""}),
+        (
+            numbered,
+            {"given_names": numbered.given_names.split()[0], "email": "", "structure": "Hopital Nianankoro Fomba"},
+        ),
     )
     for person, otherwise in twins:
         said = {name: value for name, value in kept_of(person).items() if name != "specialty"} | otherwise

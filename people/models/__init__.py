@@ -4,7 +4,7 @@ from people.models.accounts import Role, RoleHeld, User
 from people.models.careers import Post
 from people.models.councils import Council, Specialty, Structure
 from people.models.finding import PersonWord
-from people.models.merges import Distinct, Merge
+from people.models.merges import Distinct, Merge, StructureMerge
 from people.models.persons import Person
 from people.models.privacy import DAYS_TO_ANSWER, Consent, ErasureRequest, Filing, Use
 from people.models.records import CouncilRecord, RegisterState
@@ -57,6 +57,7 @@ __all__ = [
     "SignIn",
     "Specialty",
     "Structure",
+    "StructureMerge",
     "Token",
     "Use",
     "User",

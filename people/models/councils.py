@@ -33,8 +33,11 @@ class Council(Versioned, Base):
         return self.slug
 
 
-class Structure(Base):
-    """A hospital, a service, a ministry, a mutual: where people work and who partners are."""
+class Structure(Versioned, Base):
+    """A hospital, a service, a ministry, a mutual: where people work and who partners are.
+
+    All councils share the list. One that was put together with another keeps its name and leads to the other.
+    """
 
     __tablename__ = "structure"
 
@@ -43,6 +46,8 @@ class Structure(Base):
     kind: Mapped[str] = mapped_column(String(40), default="")
     city: Mapped[str] = mapped_column(default="")
     search: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=90)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"), info={"stays": True})
 
     @property
     def short(self) -> str:

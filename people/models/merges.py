@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base
-from people.models.councils import Council
+from people.models.councils import Council, Structure
 from people.models.persons import Person
 
 
@@ -35,6 +35,32 @@ class Merge(Base):
     council: Mapped[Council] = relationship()
     kept: Mapped[Person] = relationship(foreign_keys=kept_id, lazy="joined")
     gone: Mapped[Person] = relationship(foreign_keys=gone_id, lazy="joined")
+
+    @property
+    def scope(self) -> str:
+        """Return the council under which the audit log files this."""
+        return self.council.slug
+
+
+class StructureMerge(Base):
+    """Somebody found two entries of the list to be one structure; `moved` and `dropped` as in a `Merge`."""
+
+    __tablename__ = "structure_merge"
+    __table_args__ = (CheckConstraint("kept_id <> gone_id", name="two_structures"),)
+
+    council_id: Mapped[int] = mapped_column(ForeignKey("council.id"), index=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), info={"stays": True})
+    gone_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), info={"stays": True})
+    moved: Mapped[list[Any]]
+    dropped: Mapped[list[Any]]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str] = mapped_column(default="")
+
+    council: Mapped[Council] = relationship()
+    kept: Mapped[Structure] = relationship(foreign_keys=kept_id, lazy="joined")
+    gone: Mapped[Structure] = relationship(foreign_keys=gone_id, lazy="joined")
 
     @property
     def scope(self) -> str:

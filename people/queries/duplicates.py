@@ -115,11 +115,11 @@ def have_account(people: Iterable[Person]) -> list[int]:
 # ── What points at a person ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def references() -> Iterator[Column[Any]]:
-    """Give every column of any table that points at a person and follows them."""
+def references(target: Column[Any] = PERSON.c.id) -> Iterator[Column[Any]]:
+    """Give every column of any table that points at such a record, a person's unless told, and follows it."""
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if column.references(PERSON.c.id) and not column.info.get("stays"):
+            if column.references(target) and not column.info.get("stays"):
                 yield column
 
 

@@ -74,7 +74,8 @@ def books_of(council_id: int) -> Books:
     known = select(*TRAITS).join(CouncilRecord, CouncilRecord.person_id == Person.id)
     people = db.session.execute(known.where(CouncilRecord.council_id == council_id, Person.merged_into_id.is_(None)))
     structures: dict[str, int] = {}
-    for number, name, acronym in db.session.execute(select(Structure.id, Structure.name, Structure.acronym)):
+    present = func.coalesce(Structure.merged_into_id, Structure.id)
+    for number, name, acronym in db.session.execute(select(present, Structure.name, Structure.acronym)):
         structures |= {fold(name): number} | ({fold(acronym): number} if acronym else {})
     return Books((Traits(*row) for row in people.all()), structures)
 

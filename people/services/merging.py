@@ -1,18 +1,10 @@
-"""Two records of one person put together, by a person only; and taken apart again, exactly, within thirty days.
+"""Two records of one person put together, by a person only; and taken apart again, exactly, within thirty days."""
 
-Every row of any package that points at the record that goes follows to the one that stays: the tables are asked, not
-listed. What stays with a record says so on its column (`info={"stays": True}`).
-"""
-
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import Enum
+from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, Table, and_, delete, exists, insert, select, text, update
-from sqlalchemy.sql.schema import ColumnCollectionConstraint, UniqueConstraint
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import select, update
 
 from core import audit, clock, sections
 from core.audit import Actor
@@ -22,21 +14,13 @@ from core.i18n import gettext as _
 from people.models import Council, CouncilRecord, Distinct, Merge, Person, RegisterState
 from people.queries.duplicates import DAYS_TO_UNDO, references
 from people.services import roles
+from people.services.following import Trace, as_read, as_written, follow, move_back, put_back
 
 CHOSEN = (
     "title", "given_names", "family_name", "used_name", "known_as", "sex", "phone", "email", "order_number",
     "function", "structure_id", "specialty_id",
 )  # fmt: skip
 OBJECTIONS = "merge-objections"
-
-
-@dataclass
-class Trace:
-    """What a merge does to rows, written down so that it can be undone."""
-
-    moved: list[dict[str, Any]] = field(default_factory=list)
-    dropped: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[dict[str, Any]] = field(default_factory=list)
 
 
 def tell_apart(one: Person, other: Person, *, council: Council, by: Actor) -> Distinct:
@@ -68,7 +52,7 @@ def merge(kept: Person, gone: Person, from_gone: Collection[str], *, council: Co
     _choose(kept, gone, from_gone, trace)
     _join_records(kept, gone, trace)
     for column in references():
-        _follow(column, kept, gone, trace)
+        follow(column, kept.id, gone.id, trace)
     gone.merged_into_id = kept.id
     db.session.flush()
     _sort_records(kept, gone)
@@ -108,9 +92,9 @@ def undo(done: Merge, *, by: Actor) -> None:
         _change_back(step)
     db.session.flush()
     for step in done.moved:
-        _move_back(step, kept, gone)
+        move_back(step, kept.id, gone.id)
     for step in done.dropped:
-        _put_back(step)
+        put_back(step)
     _sort_records(kept, gone)
     done.undone_at, done.undone_by = clock.now(), by.actor_name
     db.session.flush()
@@ -152,61 +136,12 @@ def _join_records(kept: Person, gone: Person, trace: Trace) -> None:
             if (old := getattr(record, name)) != new:
                 setattr(record, name, new)
                 step = {"table": "council_record", "id": record.id, "column": name}
-                trace.changed.append(step | {"old": _written(old), "new": _written(new)})
+                trace.changed.append(step | {"old": as_written(old), "new": as_written(new)})
     db.session.flush()
 
 
 def _records(person: Person) -> list[CouncilRecord]:
     return list(db.session.scalars(select(CouncilRecord).filter_by(person_id=person.id)))
-
-
-def _follow(column: Column[Any], kept: Person, gone: Person, trace: Trace) -> None:
-    """Have the rows of a table follow; a row that would say what the kept person's own row says is dropped."""
-    table = column.table
-    assert isinstance(table, Table)  # noqa: S101 - a column of the metadata belongs to a table
-    for row in _said_twice(table, column, kept, gone):
-        _refuse_referred(table, row["id"])
-        trace.dropped.append({"table": table.name, "row": {name: _written(value) for name, value in row.items()}})
-        db.session.execute(delete(table).where(table.c.id == row["id"]))
-    rows: list[int] = list(db.session.scalars(select(table.c.id).where(column == gone.id).order_by(table.c.id)))
-    trace.moved += [{"table": table.name, "column": column.name, "id": number} for number in rows]
-    db.session.execute(update(table).where(column == gone.id).values({column.name: kept.id}))
-
-
-def _said_twice(table: Table, column: Column[Any], kept: Person, gone: Person) -> list[Mapping[str, Any]]:
-    """Return the rows of the one that goes beside which a row of the kept person leaves no place."""
-    found: dict[int, Mapping[str, Any]] = {}
-    for others, condition in _unique_with(table, column):
-        own = table.alias()
-        same = [own.c[name] == table.c[name] for name in others]
-        only = [text(condition)] if condition else []  # in each place it speaks of the nearest row
-        taken = exists().where(own.c[column.name] == kept.id, *same, *only)
-        statement = select(table).where(column == gone.id, taken, *only)
-        found |= {row["id"]: row for row in db.session.execute(statement).mappings()}
-    return list(found.values())
-
-
-def _unique_with(table: Table, column: Column[Any]) -> Iterator[tuple[list[str], str]]:
-    """Give the other columns of each rule that a person may stand in a table once, and the rule's condition."""
-    rules: list[ColumnCollectionConstraint | Index] = [
-        rule for rule in table.constraints if isinstance(rule, UniqueConstraint)
-    ]
-    rules += [index for index in table.indexes if index.unique]
-    for rule in rules:
-        names = [each.name for each in rule.columns]
-        if column.name in names:
-            where = rule.dialect_options["sqlite"].get("where") if isinstance(rule, Index) else None
-            yield [name for name in names if name != column.name], str(where) if where is not None else ""
-
-
-def _refuse_referred(table: Table, number: int) -> None:
-    """Refuse to drop a row on which others stand."""
-    for other in Base.metadata.sorted_tables:
-        for column in other.columns:
-            if column.references(table.c.id) and db.session.scalar(select(exists().where(column == number))):
-                raise Refused(
-                    _("Both have done the same thing in one place; it must be settled there first."), code="both-did"
-                )
 
 
 def _sort_records(*people: Person) -> None:
@@ -224,36 +159,5 @@ def _change_back(step: Mapping[str, Any]) -> None:
     kind: type[Base] = {"person": Person, "council_record": CouncilRecord}[step["table"]]
     row = db.session.get(kind, step["id"])
     column = kind.__table__.c[step["column"]]
-    if row is not None and _written(getattr(row, step["column"])) == step["new"]:
-        setattr(row, step["column"], _read(column, step["old"]))
-
-
-def _move_back(step: Mapping[str, Any], kept: Person, gone: Person) -> None:
-    """Return a row to the person it came from, if it is still where the merge put it."""
-    table = Base.metadata.tables[step["table"]]
-    column = table.c[step["column"]]
-    statement = update(table).where(and_(table.c.id == step["id"], column == kept.id))
-    db.session.execute(statement.values({step["column"]: gone.id}))
-
-
-def _put_back(step: Mapping[str, Any]) -> None:
-    """Write a dropped row again, with the number it had."""
-    table = Base.metadata.tables[step["table"]]
-    row = {name: _read(table.c[name], value) for name, value in step["row"].items()}
-    db.session.execute(insert(table).values(row))
-
-
-def _written(value: Any) -> Any:
-    """Return a value as it is written down."""
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, datetime | date) else value
-
-
-def _read(column: Column[Any], value: Any) -> Any:
-    """Return a value that was written down as its column holds it."""
-    plain = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
-    kind: Any = plain.python_type
-    if value is None or not isinstance(value, str):
-        return value
-    return kind.fromisoformat(value) if issubclass(kind, datetime | date) else kind(value)
+    if row is not None and as_written(getattr(row, step["column"])) == step["new"]:
+        setattr(row, step["column"], as_read(column, step["old"]))

@@ -18,6 +18,7 @@ from people.models import Council, CouncilRecord, Person, Specialty, Structure, 
 from people.services import addresses, careers, roles
 from people.services.accounts import account_of
 from people.services.records import join
+from people.services.structures import present
 
 REACHED_BY = ("email", "phone", "order_number")
 _ACRONYM = re.compile(r"(?P<name>.+?)\s*\((?P<acronym>[^()\s]{2,15})\)")
@@ -191,7 +192,7 @@ def structures_named(names: Iterable[str]) -> dict[str, Structure]:
             structure = Structure(name=outside, acronym=inside, search=search_text(outside))
             db.session.add(structure)
             known.append(structure)
-        found[name] = structure
+        found[name] = present(structure)
     return found
 
 

@@ -11,6 +11,7 @@ from people.views import (
     register,
     second_factor,
     sign_in,
+    structures,
     tokens,
 )
 
@@ -25,5 +26,6 @@ blueprints = (
     notice.blueprint,
     people.blueprint,
     duplicates.blueprint,
+    structures.blueprint,
     register.blueprint,
 )

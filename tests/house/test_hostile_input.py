@@ -225,7 +225,8 @@ def test_no_form_breaks_on_what_is_typed_left_out_or_sent_twice(demo_app, faults
     }  # fmt: skip
     of_one_thing = {  # on the page of one person, file, request or address, which the walk does not open
         "people.add_post", "people.remove_post", "duplicates.undo", "desk.order_number", "notice.erase",
-        "notice.refuse", "messages.again", "messages.lift", "council_messages.again", "council_messages.lift",
+        "notice.refuse", "structures.compare", "structures.undo", "messages.again", "messages.lift",
+        "council_messages.again", "council_messages.lift",
         "order_register.receive", "order_register.columns",
         "order_register.say", "order_register.write", "order_register.drop",
     }  # fmt: skip

@@ -59,7 +59,7 @@ NOBODYS = frozenset(
 WHOLE_COUNCIL = frozenset(
     {"people_api.people", "people.listed", "people.exported", "people.new", "duplicates.listed", "history.of_council"}
     | {"order_register.page", "order_register.doubts", "order_register.receive"}
-    | {"council_messages.listed", "council_messages.held_back", "council_messages.again"}
+    | {"structures.listed", "council_messages.listed", "council_messages.held_back", "council_messages.again"}
     | {"notice.filing", "notice.sheet", "notice.sheet_paper", "notice.requests"}
 )
 
@@ -139,6 +139,7 @@ class Known:
         self.people = [_one(f"SELECT {which}(r.person_id) {BOOKS}") for which in ("MIN", "MAX")]
         self.certificate = _one("SELECT code FROM certificate ORDER BY id LIMIT 1")
         self.message = _one(f"SELECT MIN(id) {MESSAGES}")
+        self.structures = [_one(f"SELECT {which}(p.structure_id) {WORKPLACES}") for which in ("MIN", "MAX")]
         self.letter = _one("SELECT MIN(id) FROM message WHERE scope = :council", council=COUNCIL)
         self.mailing = _one(f"SELECT MIN(m.id) {MAILINGS}")
         self.template = _one(f"SELECT MIN(t.id) {TEMPLATES}")
@@ -212,6 +213,7 @@ class Known:
             "council": {"paper": "certificate"},
             "messages": {"number": self.message},
             "council_messages": {"number": self.letter},
+            "structures": {"number": self.structures[0], "other": self.structures[1]},
             "mailings": {"number": self.mailing},
             "assets": {"fingerprint": "present", "name": "app.css"},
         }
@@ -243,6 +245,11 @@ class Known:
             return {"number": (self.others["template"], 9)}
         others: dict[str, dict[str, tuple[Any, Any]]] = {
             "messages": {"edition": (PAST, PAST), "number": (self.message, 9)},
+            "structures": {
+                "council": (COUNCIL, COUNCIL),
+                "number": (998, 999),
+                "other": (998, 999),
+            },
             "council_messages": {"council": (COUNCIL, COUNCIL), "number": (self.message, 9)},
             "mailings": {"number": (self.others["mailing"], 9)},
             "submit": {"code": (self.others["abstract here"], "R-999"), "number": (998, 999)},
@@ -313,6 +320,10 @@ ABSTRACTS = (
 AUTHORS = (
     "FROM abstract_author w JOIN abstract a ON a.id = w.abstract_id JOIN call c ON c.id = a.call_id"
     " JOIN edition e ON e.id = c.edition_id WHERE e.slug = :edition"
+)
+WORKPLACES = (
+    "FROM council_record r JOIN council c ON c.id = r.council_id JOIN person p ON p.id = r.person_id"
+    " WHERE c.slug = 'ordre-segou'"
 )
 BOOKS = "FROM council_record r JOIN council c ON c.id = r.council_id WHERE c.slug = 'ordre-segou'"
 ROLES = (

@@ -257,6 +257,7 @@ COUNCIL = (
     Screen("identity", f"/e/{UPCOMING}/committee/identity", "Ce que l’édition montre d’elle", "secretariat"),
     Screen("history", f"/e/{UPCOMING}/committee/history", "Tout ce qui a été fait dans l’édition", "secretariat"),
     Screen("council", "/council/ordre-segou/", "Un conseil d’un coup d’œil", "admin"),
+    Screen("structures", "/council/ordre-segou/structures", "Les structures où exercent les confrères", "secretariat"),
     Screen("council-messages", "/council/ordre-segou/messages", "Les messages d’un conseil", "secretariat"),
     Screen("council-settings", "/council/ordre-segou/settings", "Les réglages d’un conseil, qui signe", "admin"),
     Screen("council-new", "/council/ordre-segou/councils/new", "Mettre en place un conseil", "admin"),
