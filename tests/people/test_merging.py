@@ -14,6 +14,7 @@ from core.audit import SYSTEM
 from core.db import Base, again_on_conflict, db, transaction
 from core.errors import Refused
 from people.models import Merge, Person, Post, RegisterState, User
+from people.queries.duplicates import references
 from people.queries.people import people_of
 from people.recognition import person_of_link, personal_link
 from people.services import careers, merging, persons, records
@@ -114,7 +115,7 @@ def still_pointing_at(person):
     """Return which columns that should follow still point at a person."""
     return [
         f"{column.table.name}.{column.name}"
-        for column in merging._references()
+        for column in references()
         if db.session.scalar(select(column.table.c.id).where(column == person.id).limit(1))
     ]
 
