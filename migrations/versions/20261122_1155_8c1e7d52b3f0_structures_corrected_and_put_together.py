@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8c1e7d52b3f0"
-down_revision = "9b3e61d7c052"
+down_revision = "c4a7e92b6d10"
 
 
 def upgrade() -> None:
