@@ -46,7 +46,12 @@ CALL = "The call for communications closes"
 HOMES = {
     "auteur": ("author", ["Register: who presents a communication registers for the days"], [CALL, DAYS], ""),
     "evaluateur": ("reviewer", ["8 abstracts to read"], [DAYS], "My lot"),
-    "chaire": ("chair of the scientific committee", [], [CALL, DAYS], "Dashboard, Programme, Messages, Abstracts"),
+    "chaire": (
+        "chair of the scientific committee",
+        [],
+        [CALL, DAYS],
+        "Dashboard, Programme, Messages, Abstracts, Lots and reviewers, Call",
+    ),
     "programme": (
         "programme commission",
         ["2 presentations without a session"],
