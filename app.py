@@ -107,6 +107,7 @@ DEMONSTRATION = demo.Script(
         "abstracts.demo.funnel:build",
         "abstracts.demo.upcoming:build",
         "conference.demo.programme:build",
+        "abstracts.demo.prizes:build",
         "conference.demo.upcoming:programme",
         "registration.demo.seats:build",
         "registration.demo.money:build",

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from abstracts.models import Prize, PrizeState
 from abstracts.queries.lists import presenters_of
+from abstracts.queries.prizes import results_of
 from abstracts.queries.scores import Board, Row
 from abstracts.words import STATES, WISHES
 from core import i18n
@@ -47,6 +49,25 @@ def _lines(rows: Sequence[Row], specialties: Mapping[int, Specialty]) -> Iterato
             round(score.raw_spread, 2) if score and score.readings > 1 else None,
             (_("yes") if score.is_discordant else _("no")) if score else "",
         ]
+
+
+def diplomas_file(prizes: Sequence[Prize]) -> bytes:
+    """Return what the diplomas say as CSV: each laureate of each prize that was awarded, with their place."""
+    header = [
+        _("Prize"), _("Place"), _("Equal"), _("Name"), _("Structure"), _("Code"), _("Title"), _("Mean"), _("Parted by"),
+    ]  # fmt: skip
+    language = i18n.language()
+    rows = []
+    for prize in prizes:
+        for result in results_of(prize) if prize.state is PrizeState.AWARDED else ():
+            talk, presenter = result.finalist.presentation, result.finalist.presentation.presenter
+            name, structure = (presenter.formal_name, presenter.structure) if presenter else ("", None)
+            rows.append([
+                prize.name(language), str(result.place or ""), _("yes") if result.is_shared else "", name,
+                structure.name if structure else "", talk.code, plain(talk.title), _as_text(result.mean),
+                prize.line(result.parted_by, language) if result.parted_by else "",
+            ])  # fmt: skip
+    return written(header, rows)
 
 
 def _as_text(cell: Cell) -> str:

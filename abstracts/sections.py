@@ -48,7 +48,10 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
         return
     items = []
     if Can.SEE_ALL in held:
+        items.append(link(_("Scientific committee"), "science.screen", edition))
         items.append(link(_("Abstracts"), "chair.abstracts", edition))
+        items.append(link(_("Decisions"), "decisions.listed", edition))
+        items.append(link(_("Prizes"), "prizes.listed", edition))
     if Can.ASSIGN in held:
         items.append(link(_("Lots and reviewers"), "lots.proposal", edition))
     if Can.SET_UP_CALL in held:
@@ -190,7 +193,9 @@ def objections(kept: Person, gone: Person) -> Iterator[str]:
         yield _("Both read the same abstract: %(codes)s.", codes=", ".join(codes))
 
 
-NEEDS = dict.fromkeys(("submit", "call", "review", "chair", "lots"), Module.CALL)
+NEEDS = dict.fromkeys(
+    ("decisions", "science", "prizes", "jury", "submit", "call", "review", "chair", "lots"), Module.CALL
+)
 OFFERS: Offers = {
     "audiences": audiences,
     "nav": nav,

@@ -21,11 +21,16 @@ from people.services.records import join
 
 GRID: list[dict[str, Any]] = [
     {"key": "substance", "label_fr": "Fond", "label_en": "Substance", "points": 8},
-    {"key": "form", "label_fr": "Forme", "label_en": "Form", "points": 5},
+    {"key": "style", "label_fr": "Forme", "label_en": "Form", "points": 5},
     {"key": "delivery", "label_fr": "Présentation", "label_en": "Delivery", "points": 4},
     {"key": "answers", "label_fr": "Réponses", "label_en": "Answers", "points": 3},
 ]
-TIES = ["substance", "delivery", "answers", "form"]  # which line parts equals, in this order; then they share the prize
+TIES = [
+    "substance",
+    "delivery",
+    "answers",
+    "style",
+]  # which line parts equals, in this order; then they share the prize
 JURY = 3
 
 

@@ -1,6 +1,6 @@
 """The pages of authors, reviewers and the chair."""
 
-from abstracts.views import call, chair, decisions, lots, review, signatures, submit, versions
+from abstracts.views import call, chair, decisions, lots, prizes, review, science, signatures, submit, versions
 
 blueprints = (
     submit.blueprint,
@@ -11,4 +11,7 @@ blueprints = (
     lots.blueprint,
     decisions.blueprint,
     versions.blueprint,
+    science.blueprint,
+    prizes.blueprint,
+    prizes.jury,
 )

@@ -91,6 +91,13 @@ NOT_DISTURBED = {
         ("decisions.together", "decisions.announce", "chair.merge", "chair.withdraw"),
         "done once, and refused the second time; tests/acceptance/test_c11_decisions.py has two chairs at once",
     ),
+    **dict.fromkeys(
+        ("prizes.new", "prizes.change", "jury.mark", "science.speaking"),
+        "done once, and refused or the same the second time; tests/acceptance/test_c13_prizes.py",
+    ),
+    **dict.fromkeys(
+        ("prizes.palmares", "science.remind"), "asks the worker or somebody once: one job, one message a day by its key"
+    ),
     **dict.fromkeys(("decisions.reword", "decisions.ceilings"), "the same kept twice is the same"),
     "identity.page": "the same colour and words kept twice are the same",
     "identity.picture": "the same picture kept twice is the same",

@@ -129,6 +129,7 @@ class Known:
 
         mine = "participant@demo.example"
         self.deliberation = _one("SELECT MIN(id) FROM deliberation")
+        self.prize = _one("SELECT MAX(id) FROM prize")
         self.session = _one(f"SELECT MIN(id) {SESSIONS}")
         self.reader = _one(f"SELECT MIN(person_id) {READERS}")
         self.registration = _one(f"SELECT r.code {REGISTRATIONS} AND p.email = :mine", mine=mine)
@@ -188,6 +189,8 @@ class Known:
             "call": {"key": "original" if endpoint == "call.kind" else "new", "number": 998},
             "chair": {"code": "R-005"},
             "decisions": {"edition": PAST, "number": self.deliberation},
+            "prizes": {"edition": PAST, "number": self.prize},
+            "jury": {"edition": PAST, "number": 998},
             "lots": {"number": self.reader},
             "review": {"code": "R-005"},
             "committee": {"code": "CO-001"},
@@ -255,6 +258,8 @@ class Known:
             "submit": {"code": (self.others["abstract here"], "R-999"), "number": (998, 999)},
             "call": {"key": ("nobodys", "nothing"), "number": (998, 999)},  # of an invitation: test_c12
             "chair": {"code": (self.others["abstract"], "R-999")},
+            "prizes": {"edition": (UPCOMING, UPCOMING), "number": (self.prize, 998)},
+            "jury": {"edition": (PAST, PAST), "number": (1, 998)},
             "decisions": {"edition": (UPCOMING, UPCOMING), "number": (self.deliberation, 998)},
             "lots": {"number": (self.others["reader"], 999)},
             "review": {"code": (self.others["abstract"], "R-999")},
