@@ -14,6 +14,8 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup, escape
 
+from core.typography import unparted
+
 SUP, SUB = "sup", "sub"
 _TAG = re.compile(r"<(/?)(i|em|sup|sub)\s*>", re.IGNORECASE)
 _RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
@@ -124,7 +126,8 @@ def _plain_run(run: Run) -> str:
 
 
 def shown(text: str) -> Markup:
-    """Return a text as a page or a PDF shows it: every letter escaped, the tags ours."""
+    """Return a text as a page or a PDF shows it: every letter escaped, the tags ours, no mark alone on a line."""
+    text = unparted(text)
     if "<" not in text:
         return escape(text)
     return Markup("").join(map(_shown_run, runs(text)))

@@ -24,6 +24,7 @@ from core.typography import (
     short_span,
     sms_parts,
     span_in_words,
+    unparted,
 )
 
 
@@ -77,6 +78,13 @@ def test_french_sets_spaces_and_apostrophes(typed, printed):
 @example("a:: b")
 def test_french_twice_is_french_once(text):
     assert french(french(text)) == french(text)
+
+
+def test_a_mark_set_apart_is_joined_and_one_that_is_not_stays():
+    typed = "Césarienne à Niono : enquête « avant ; après » (12 %) ? n=3: p; 14:30"
+
+    assert shown(unparted(typed)) == "Césarienne à Niono~: enquête «~avant_; après~» (12_%)_? n=3: p; 14:30"
+    assert unparted(typed).translate({ord(NBSP): " ", 0x202F: " "}) == typed
 
 
 @given(st.text(max_size=60))
