@@ -6,7 +6,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     FormField,
     HiddenField,
@@ -20,7 +19,7 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from abstracts.forms.rows import moved, opened
 from abstracts.models import AnswerKind, Call, Wish
@@ -28,7 +27,7 @@ from abstracts.models.rules import Labelled
 from abstracts.services.calls import Window, key_for
 from abstracts.words import ANSWERS, WISHES
 from core import clock
-from core.forms import Form, options
+from core.forms import DayField, Form, options
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.typography import parse_phone
@@ -37,6 +36,15 @@ LONGEST_LABEL, LONGEST_STATEMENT = 120, 400
 MINUTE = timedelta(minutes=1)
 MOST_LINES, SPARE_LINES = 30, 2
 NUMBERS: dict[str, Any] = {"min": 1, "max": 5000}
+
+
+class HourField(TimeField):
+    """An hour of the day, written 23:59 whatever the language of the phone."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, format=["%H:%M", "%Hh%M", "%H h %M"], **values)
 
 
 class Boxes(SelectMultipleField):
@@ -59,12 +67,12 @@ def after(day: date, hour: time, time_zone: str) -> datetime:
 class WindowForm(Form):
     """From when until when abstracts are received, by the clock of the place; the last minute counts whole."""
 
-    opens_day = DateField(_l("Opens on"), [InputRequired()])
-    opens_hour = TimeField(_l("at"), [InputRequired()], default=time(8))
-    closes_day = DateField(_l("Last day"), [InputRequired()])
-    closes_hour = TimeField(_l("Last minute"), [InputRequired()], default=time(23, 59))
-    corrections_day = DateField(_l("Corrections until"), [Optional()])
-    corrections_hour = TimeField(_l("Last minute"), [Optional()], default=time(23, 59))
+    opens_day = DayField(_l("Opens on"), [InputRequired()])
+    opens_hour = HourField(_l("at"), [InputRequired()], default=time(8))
+    closes_day = DayField(_l("Last day"), [InputRequired()])
+    closes_hour = HourField(_l("Last minute"), [InputRequired()], default=time(23, 59))
+    corrections_day = DayField(_l("Corrections until"), [Optional()])
+    corrections_hour = HourField(_l("Last minute"), [Optional()], default=time(23, 59))
 
     def __init__(self, call: Call | None, time_zone: str, **values: Any) -> None:
         self.time_zone = time_zone
@@ -249,8 +257,8 @@ class CopyForm(Form):
 class ExtendForm(Form):
     """A new deadline."""
 
-    day = DateField(_l("New last day"), [InputRequired()])
-    hour = TimeField(_l("Last minute"), [InputRequired()], default=time(23, 59))
+    day = DayField(_l("New last day"), [InputRequired()])
+    hour = HourField(_l("Last minute"), [InputRequired()], default=time(23, 59))
 
 
 class InviteForm(Form):
@@ -262,8 +270,8 @@ class InviteForm(Form):
         _l("E-mail, if any"), [Optional(), Email(_l("This is not an e-mail address.")), Length(max=200)]
     )
     phone = StringField(_l("Phone, if any"), [Optional(), Length(max=30)])
-    last_day = DateField(_l("Last day"), [InputRequired()])
-    last_hour = TimeField(_l("Last minute"), [InputRequired()], default=time(23, 59))
+    last_day = DayField(_l("Last day"), [InputRequired()])
+    last_hour = HourField(_l("Last minute"), [InputRequired()], default=time(23, 59))
 
     def validate_phone(self, field: StringField) -> None:
         """Refuse what cannot be a phone number."""

@@ -9,14 +9,23 @@ from core.errors import NotFound
 from people.models import Person, Role, RoleHeld, User
 from people.queries.roles import is_living
 
+HELD = "call held"
+
 
 def hold(call: Call, *, alone: bool = False) -> None:
     """Have a call stay as it is, and see it as it is now, until this transaction ends. One query.
 
     Those who send hold it together; whoever changes it holds it alone.
     """
+    db.session.flush()
     statement = select(Call).where(Call.id == call.id).with_for_update(read=not alone, of=Call)
     db.session.scalars(statement.execution_options(populate_existing=True)).one()
+    db.session.info[HELD] = (db.session().get_transaction(), call.id)
+
+
+def is_held(call: Call) -> bool:
+    """Tell whether the transaction now open holds a call already."""
+    return db.session.info.get(HELD) == (db.session().get_transaction(), call.id)
 
 
 def chairs_of(edition: Edition) -> list[Person]:

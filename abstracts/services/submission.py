@@ -9,7 +9,7 @@ from sqlalchemy import update
 from abstracts import mails
 from abstracts.models import Abstract, AbstractState, Call, Invitation, Wish
 from abstracts.queries.abstracts import presentations_from
-from abstracts.queries.calls import hold
+from abstracts.queries.calls import hold, is_held
 from abstracts.services import versions
 from abstracts.services.authors import AuthorGiven, refuse_too_many, write_authors
 from abstracts.services.completeness import lacks_of
@@ -58,6 +58,7 @@ def begin(
 
     `at` is when the request arrived: who waited for the others is not late.
     """
+    hold(call)
     refuse_outside(call, invitation.until if invitation else call.closes_at, at)
     number = next_number(f"{call.edition.slug}/abstracts")
     abstract = Abstract(
@@ -71,6 +72,8 @@ def begin(
         specialty=content.specialty,
         sections={},
         keywords=[],
+        authors=[],
+        invitation=None,
     )
     db.session.add(abstract)
     _write(abstract, content, by=by)
@@ -93,6 +96,7 @@ def _use(invitation: Invitation, abstract: Abstract, at: datetime | None) -> Non
 
 def save(abstract: Abstract, content: Content, *, by: Actor, at: datetime | None = None) -> None:
     """Keep what the authors changed; what was sent already must go on keeping every rule of the call."""
+    hold(abstract.call)
     refuse_outside(abstract.call, abstract.open_until, at)
     if not abstract.is_editable:
         raise Refused(_("This abstract is being evaluated; it can no longer be changed."), code="not-editable")
@@ -122,8 +126,12 @@ def _write(abstract: Abstract, content: Content, *, by: Actor) -> None:
 
 
 def submit(abstract: Abstract, *, by: Actor, at: datetime | None = None) -> None:
-    """Send an abstract to the committee, if the call is open and it keeps every rule of the call."""
-    hold(abstract.call)
+    """Send an abstract to the committee, if the call is open and it keeps every rule of the call.
+
+    It was begun or saved in this transaction, or is sent as it stands: the call holds still either way.
+    """
+    if not is_held(abstract.call):
+        hold(abstract.call)
     refuse_outside(abstract.call, abstract.open_until, at)
     if abstract.state is AbstractState.DRAFT:
         abstract.rules_number = abstract.call.number
