@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from abstracts.demo.calls import call
 from abstracts.demo.texts import invent_texts
-from abstracts.models import Abstract, AbstractState, Call, DecisionOutcome
+from abstracts.models import Abstract, AbstractState, Call, DecisionOutcome, TieKind
 from abstracts.services import assigning, deciding, reviewing, submission
 from abstracts.services.authors import AuthorGiven
 from abstracts.services.submission import Content
@@ -34,6 +34,7 @@ def build(scene: Scene) -> None:
     with clock.stopped(today - timedelta(days=5)):
         sent = [send(scene, opened, code, presenter) for code, presenter in zip(CODES, presenters, strict=False)]
         evaluate(scene, sent)
+        prepare_readers(scene, opened, sent)
 
 
 def send(scene: Scene, opened: Call, code: str, presenter: Person) -> Abstract:
@@ -85,6 +86,21 @@ def evaluate(scene: Scene, sent: list[Abstract]) -> None:
         outcome = DecisionOutcome.POSTER if place == DECIDED - 1 else DecisionOutcome.ORAL
         deciding.decide(abstract, outcome, by=SYSTEM)
         assert abstract.state is AbstractState.ACCEPTED  # noqa: S101 - what the demonstration promises
+
+
+def prepare_readers(scene: Scene, opened: Call, sent: list[Abstract]) -> None:
+    """Have the reviewers say what they take on, and the chair judge a conflict: unequal, as they are."""
+    persona: Person = scene.things["personas"]["evaluateur"]
+    others: list[Person] = scene.things["crowd"]["reviewer"][:5]
+    fields = scene.things["specialties"]
+    assigning.describe(opened, persona, [fields[code] for code in ("CARD", "MINT", "UROL")], 14, by=SYSTEM)
+    assigning.describe(opened, others[0], [fields[code] for code in ("PEDI", "GYNO")], 4, by=SYSTEM)
+    last = sent[-1]
+    assigning.tie(others[1], last.authors[0].person, TieKind.THESIS, by=others[1])
+    assigning.rule_on(last, others[2], holds=True, reason="Ont ouvert un cabinet ensemble.", by=SYSTEM)
+    assigning.rule_on(
+        sent[-2], others[3], holds=False, reason="Seul spécialiste du pays ; s’engage à juger seul.", by=SYSTEM
+    )
 
 
 def renew(behind: timedelta) -> None:
