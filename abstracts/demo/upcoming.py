@@ -7,7 +7,7 @@ from sqlalchemy import select
 from abstracts.demo.calls import call
 from abstracts.demo.texts import invent_texts
 from abstracts.models import Abstract, AbstractState, Call, DecisionOutcome, TieKind
-from abstracts.services import assigning, deciding, reviewing, submission
+from abstracts.services import assigning, deciding, reviewing, submission, versions
 from abstracts.services.authors import AuthorGiven
 from abstracts.services.submission import Content
 from conference.demo.upcoming import SLUG
@@ -57,8 +57,18 @@ def send(scene: Scene, opened: Call, code: str, presenter: Person) -> Abstract:
     )
     abstract = submission.begin(opened, content, submitter=presenter, by=SYSTEM)
     submission.submit(abstract, by=SYSTEM)
+    if code == CODES[0]:
+        sharpen(abstract)
     abstract.synthetic = True
     return abstract
+
+
+def sharpen(abstract: Abstract) -> None:
+    """Send an abstract a second time, its last part in other words: two versions to compare."""
+    key = list(abstract.sections)[-1]
+    said = f"{abstract.sections[key]} Ces résultats appellent une étude <i>multicentrique</i>."
+    abstract.sections = {**abstract.sections, key: said}
+    versions.keep(abstract, clock.now())
 
 
 def introduced(person: Person) -> Introduction:

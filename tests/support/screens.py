@@ -14,6 +14,7 @@ from sqlalchemy import text
 from core.db import db
 from tests.support.addresses import PAST, UPCOMING, WORKSHOP
 from tests.support.installation import ROOT
+from tests.support.word_documents import CORPUS
 
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS, SCHEMES = (360, 1280), ("light", "dark")
@@ -62,7 +63,9 @@ def typed(selector: str, **values: str) -> Step:
 def send(form: Any) -> None:
     """Press the button of a form that sends it, and wait for the answer."""
     with form.page.expect_navigation():
-        form.locator("button[type=submit]:not([name]), button[value=submit], button:not([type])").first.click()
+        form.locator(
+            "button[type=submit]:not([name]), button[value=submit]:not(.sr), button:not([type]):not(.sr)"
+        ).first.click()
 
 
 def write_about_knees(page: Any) -> None:
@@ -78,6 +81,16 @@ def save_a_draft(page: Any) -> None:
     write_about_knees(page)
     with page.expect_navigation():
         page.click("button[value=save]")
+
+
+def bring_a_document(page: Any) -> None:
+    """Have a Word document sorted into the form, after a title was typed."""
+    page.fill("[name=title]", "Péritonites à Ségou")
+    page.click("details.word summary")
+    content = CORPUS["letters as marks, the corresponding author below"][0]()
+    page.set_input_files("#word", {"name": "resume.docx", "mimeType": "application/octet-stream", "buffer": content})
+    with page.expect_navigation():
+        page.click("button[value=word]")
 
 
 def meet_another_version(page: Any) -> None:
@@ -177,9 +190,12 @@ AUTHORS = (
         then=lambda page: send(page.locator("form#abstract")),
     ),
     Screen("submission-draft", f"/e/{UPCOMING}/submit/", "Un brouillon", then=save_a_draft),
+    Screen("submission-word", f"/e/{UPCOMING}/submit/", "Un document Word rangé", then=bring_a_document),
     Screen("submission-closed", f"/e/{PAST}/submit/", "Un appel clos"),
     Screen("conflict", f"/e/{UPCOMING}/submit/", "Deux textes de la même page", then=meet_another_version),
     Screen("receipt", f"/e/{UPCOMING}/submit/R-001/receipt", "L’accusé d’un résumé", "auteur"),
+    Screen("book-page", f"/e/{UPCOMING}/submit/R-001/page", "La page du livre", "auteur"),
+    Screen("versions", f"/e/{UPCOMING}/submit/R-001/versions", "Ce qui a changé", "auteur"),
     Screen("me-author", "/me/", "La page d’une autrice", "auteur"),
 )  # fmt: skip
 
