@@ -28,12 +28,14 @@ class BlindAbstract:
     sections: tuple[tuple[str, str], ...]
     keywords: tuple[str, ...]
     words: int
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 def blind(abstract: Abstract, *, language: str) -> BlindAbstract:
     """Return what a reviewer may see of an abstract."""
     template = abstract.kind
     named = template.sections if template else ()
+    answers = abstract.rules.answers(abstract.template, abstract.answers, of_reviewers=True)
     return BlindAbstract(
         code=abstract.code,
         title=abstract.title,
@@ -42,6 +44,7 @@ def blind(abstract: Abstract, *, language: str) -> BlindAbstract:
         sections=tuple((section.label(language), abstract.sections.get(section.key, "")) for section in named),
         keywords=tuple(abstract.keywords),
         words=abstract.words,
+        answers=tuple((question.label(language), said) for question, said in answers),
     )
 
 

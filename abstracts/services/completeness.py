@@ -66,7 +66,7 @@ def _of_text(abstract: Abstract) -> Iterator[Lack]:
         yield Lack("keywords", sentence, _("%(few)d to %(many)d keywords", few=few, many=many))
     for question in rules.questions_for(abstract.template):
         if sentence := _unanswered(question, abstract.answers.get(question.key)):
-            yield Lack(f"{ASKS}{question.key}", sentence, f"« {question.label(language)} »")
+            yield Lack(f"{ASKS}{question.key}", sentence, _("“%(name)s”", name=question.label(language)))
 
 
 def _of_sections(abstract: Abstract, kind: Template | None) -> Iterator[Lack]:
@@ -74,7 +74,9 @@ def _of_sections(abstract: Abstract, kind: Template | None) -> Iterator[Lack]:
         name = section.label(i18n.language())
         count = word_count(str(abstract.sections.get(section.key, "")))
         if not count:
-            yield Lack(f"{SECTION}{section.key}", _("The section “%(name)s” is empty.", name=name), f"« {name} »")
+            yield Lack(
+                f"{SECTION}{section.key}", _("The section “%(name)s” is empty.", name=name), _("“%(name)s”", name=name)
+            )
         if section.most_words and count > section.most_words:
             sentence = _(
                 "The section “%(name)s” has %(count)d words; its limit is %(most)d.",
