@@ -194,7 +194,7 @@ def objections(kept: Person, gone: Person) -> Iterator[str]:
 
 
 NEEDS = dict.fromkeys(
-    ("decisions", "science", "prizes", "jury", "submit", "call", "review", "chair", "lots"), Module.CALL
+    ("decisions", "science", "prizes", "jury", "submit", "versions", "call", "review", "chair", "lots"), Module.CALL
 )
 OFFERS: Offers = {
     "audiences": audiences,

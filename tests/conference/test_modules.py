@@ -101,7 +101,7 @@ def test_the_addresses_a_workshop_leaves_off_are_unknown(demo_app, address):
 
 
 def test_every_address_of_an_edition_says_which_module_it_needs_or_that_it_is_always_there(demo_app):
-    always = {"public", "committee", "identity", "history", "messages", "mailings"}
+    always = {"public", "committee", "identity", "history", "messages", "mailings", "conference_api"}
     needs = demo_app.extensions["needs"]
     blueprints = {
         rule.endpoint.split(".")[0]

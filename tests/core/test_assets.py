@@ -143,9 +143,9 @@ def test_the_style_sheet_leaves_as_small_as_it_can_be(empty_app):
 
 
 def test_scripts_that_travel_together_do_not_see_each_other(empty_app):
-    scripts = [(ROOT / "static" / name).read_bytes() for name in ("js/ui/draft.js", "js/abstracts/submission.js")]
+    scripts = [(ROOT / "static" / name).read_bytes() for name in ("js/ui/offline.js", "js/conference/programme.js")]
 
-    joined = empty_app.extensions["assets"]["js/abstracts/writing.js"].content
+    joined = empty_app.extensions["assets"]["js/public.js"].content
 
     assert joined == b"".join(b"{\n" + script + b"}\n" for script in scripts)
 

@@ -139,7 +139,7 @@ def mails_sent():
     said = set()
     for module, tree in modules().items():
         package = module.split("/")[0]
-        for call in calls(tree, "compose", "_post"):
+        for call in calls(tree, "compose", "_post", "_post_of_role"):
             if call.args and isinstance(call.args[0], ast.Constant):
                 name = call.args[0].value
                 said.add(name if "/" in name else f"{package}/mail/{name}")

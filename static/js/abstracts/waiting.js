@@ -4,6 +4,7 @@
 const WAITS = "waiting:";
 const LONGEST = 12000;
 const desk = document.querySelector("[data-desk]");
+const lot = desk.dataset.lot.split(" ").filter(Boolean);
 const mine = `${WAITS}${desk.dataset.desk}:`;
 
 function waiting() {
@@ -89,7 +90,7 @@ function link(entry) {
 
 function goOn(action) {
   const held = new Set(waiting().map((each) => each.action));
-  const left = JSON.parse(desk.dataset.lot).filter((address) => address !== action && !held.has(address));
+  const left = lot.filter((address) => address !== action && !held.has(address));
   location.href = left.find((address) => address > action) ?? left[0] ?? desk.dataset.home;
 }
 
@@ -120,6 +121,6 @@ setInterval(leaveAll, 60000);
 say();
 leaveAll();
 if ("serviceWorker" in navigator && navigator.onLine) {
-  const whole = [desk.dataset.home, ...JSON.parse(desk.dataset.lot)];
+  const whole = [desk.dataset.home, ...lot];
   navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: whole }));
 }
