@@ -65,4 +65,5 @@ def _differences(old: AbstractVersion, new: AbstractVersion, language: str) -> I
 
 
 def _difference(label: str, old: str, new: str) -> Difference:
-    return Difference(label, between(marked_words(old), marked_words(new)))
+    # The last word gets the space that every other has: it is the same word when another follows it.
+    return Difference(label, between(*(marked_words(f"{text} ") if text else [] for text in (old, new))))
