@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import mean
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from abstracts.models import Abstract, Assignment, Call, Criterion, Review
 from abstracts.states import DECIDABLE
@@ -15,6 +15,12 @@ from conference.models import Edition
 from core.db import db
 from core.errors import NotFound
 from people.models import Person
+
+OF_A_READING = (
+    contains_eager(Assignment.abstract),
+    defaultload(Assignment.abstract).lazyload(Abstract.invitation),  # it names somebody
+    joinedload(Assignment.review),
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def lot_of(reviewer: Person, edition: Edition, *, language: str) -> list[QueueIt
         .join(Assignment.abstract)
         .join(Call)
         .where(Assignment.reviewer_id == reviewer.id, Call.edition_id == edition.id)
-        .options(contains_eager(Assignment.abstract), joinedload(Assignment.review))
+        .options(*OF_A_READING)
         .order_by(Abstract.code)
     )
     items = [
@@ -99,7 +105,7 @@ def find_assignment(edition: Edition, code: str, reviewer: Person) -> Assignment
         .join(Assignment.abstract)
         .join(Call)
         .where(Assignment.reviewer_id == reviewer.id, Call.edition_id == edition.id, Abstract.code == code)
-        .options(contains_eager(Assignment.abstract), joinedload(Assignment.review))
+        .options(*OF_A_READING)
     )
     if found is None:
         raise NotFound
