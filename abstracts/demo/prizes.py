@@ -3,7 +3,7 @@
 from abstracts.models import Finalist, Juror, Mark, Prize, PrizeKind, PrizeState
 from abstracts.queries.prizes import is_own, results_of
 from abstracts.services.prizes import GRID, TIES
-from conference.models import Edition, Presentation, PresentationKind
+from conference.models import Edition, Outcome, Presentation, PresentationKind
 from core import clock
 from core.db import db
 from core.demo import Scene
@@ -27,7 +27,7 @@ def build(scene: Scene) -> None:
             jurors=[Juror(person=person) for person in jury],
         )  # fmt: skip
         as_kind = PresentationKind.ORAL if kind is PrizeKind.ORAL else PresentationKind.POSTER
-        fitting = [talk for talk in talks if talk.kind is as_kind and not any(is_own(one, talk) for one in jury)]
+        fitting = [talk for talk in talks if talk.kind is as_kind and is_heard(talk, jury)]
         prize.finalists = [Finalist(presentation=talk) for talk in fitting[:FINALISTS]]
         db.session.add(prize)
         db.session.flush()
@@ -35,11 +35,18 @@ def build(scene: Scene) -> None:
             judge(scene, prize)
 
 
+def is_heard(talk: Presentation, jury: list[Person]) -> bool:
+    """Tell whether a talk was presented, and comes from the service of no juror."""
+    is_absent = talk.delivery is None or talk.delivery.outcome is Outcome.ABSENT
+    return not is_absent and not any(is_own(one, talk) for one in jury)
+
+
 def judge(scene: Scene, prize: Prize) -> None:
     """Have each juror judge each finalist, and award the prize."""
     ended = clock.from_place(
         clock.at_place(clock.now(), prize.edition.time_zone).replace(
-            year=prize.edition.ends_on.year, month=prize.edition.ends_on.month, day=prize.edition.ends_on.day, hour=16
+            year=prize.edition.ends_on.year, month=prize.edition.ends_on.month, day=prize.edition.ends_on.day, hour=16,
+            minute=0, second=0, microsecond=0
         ).replace(tzinfo=None),
         prize.edition.time_zone,
     )  # fmt: skip
