@@ -241,7 +241,7 @@ SCIENCE = (
     Screen("chair", f"/e/{UPCOMING}/committee/abstracts/R-006", "Un résumé, ses évaluations, la décision", "chaire"),
     Screen("chair-science", f"/e/{UPCOMING}/committee/science/", "Le comité scientifique d’un coup d’œil", "chaire"),
     Screen("chair-scores", f"/e/{PAST}/committee/abstracts/?sort=score", "Notes brutes et harmonisées", "chaire"),
-    Screen("chair-together", f"/e/{UPCOMING}/committee/decisions/together", "Décider ensemble, l’effet d’abord", "chaire"),
+    Screen("chair-together", f"/e/{UPCOMING}/committee/decisions/together", "Décider ensemble", "chaire"),
     Screen("chair-decisions", f"/e/{PAST}/committee/decisions/", "Les décisions prises ensemble", "chaire"),
     Screen("chair-ceilings", f"/e/{UPCOMING}/committee/decisions/ceilings", "Les plafonds", "chaire"),
     Screen("chair-referents", f"/e/{UPCOMING}/committee/science/referents", "Les référents des spécialités", "chaire"),
