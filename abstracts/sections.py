@@ -5,10 +5,11 @@ from collections.abc import Container, Iterator, Sequence
 from flask import url_for
 
 from abstracts.audiences import audiences
-from abstracts.models import Abstract, AbstractState
+from abstracts.models import Abstract, AbstractState, PrizeState
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import abstract_of, abstracts_by, call_of, funnel
 from abstracts.queries.deeds import read_by_both, read_by_one_of_other, signed_by_both, written_for
+from abstracts.queries.prizes import judged_by, judges_of, mark_of
 from abstracts.queries.waiting import Outstanding, open_calls, outstanding_of, undecided_of
 from abstracts.states import IN_EVALUATION
 from abstracts.words import STATES
@@ -112,12 +113,25 @@ def own_lot(edition: Edition, lots: list[Outstanding]) -> Iterator[Pending]:
 
 
 def tasks(person: Person) -> Iterator[Task]:
-    """Offer an author the abstracts to finish or to correct, while the call takes them."""
+    """Offer an author the abstracts to finish or to correct, and a juror the finalists to judge."""
     for abstract in abstracts_by(person):
         call = abstract.call
         if call.edition.has(Module.CALL) and abstract.is_open(clock.now()) and (label := owed(abstract)):
             href = url_for("submit.edit", edition=call.edition.slug, code=abstract.code)
             yield Task(label, href, call.edition.name(i18n.language()), until(abstract), abstract.deadline)
+    yield from to_judge(person)
+
+
+def to_judge(person: Person) -> Iterator[Task]:
+    """Offer a juror the finalists they have still to judge."""
+    for prize in judged_by(person):
+        seat = next(juror for juror in prize.jurors if juror.person_id == person.id)
+        left = [each for each in prize.finalists if seat in judges_of(each, prize.jurors) and not mark_of(each, seat)]
+        if left and prize.state is PrizeState.OPEN:
+            href = url_for("jury.desk", edition=prize.edition.slug)
+            label = ngettext("%(num)d finalist to judge: %(prize)s", "%(num)d finalists to judge: %(prize)s", len(left),
+                             prize=prize.name(i18n.language()))  # fmt: skip
+            yield Task(label, href, prize.edition.name(i18n.language()))
 
 
 def owed(abstract: Abstract) -> str:
