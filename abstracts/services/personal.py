@@ -42,7 +42,7 @@ def held(person: Person) -> Iterator[Held]:
     language = i18n.language()
     yield Held(
         _("Your abstracts"),
-        ("abstract", "abstract_author", "decision", "invitation"),
+        ("abstract", "abstract_author", "call_version", "decision", "invitation"),
         [
             {
                 _("Edition"): abstract.call.edition.name(language),
