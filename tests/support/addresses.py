@@ -188,6 +188,7 @@ class Known:
             "signatures": {"token": self.signature},
             "call": {"key": "original" if endpoint == "call.kind" else "new", "number": 998},
             "chair": {"code": "R-005"},
+            "versions": {"code": "R-005"},
             "decisions": {"edition": PAST, "number": self.deliberation},
             "prizes": {"edition": PAST, "number": self.prize},
             "jury": {"edition": PAST, "number": 998},
@@ -258,6 +259,7 @@ class Known:
             "submit": {"code": (self.others["abstract here"], "R-999"), "number": (998, 999)},
             "call": {"key": ("nobodys", "nothing"), "number": (998, 999)},  # of an invitation: test_c12
             "chair": {"code": (self.others["abstract"], "R-999")},
+            "versions": {"code": (self.others["abstract"], "R-999")},
             "prizes": {"edition": (UPCOMING, UPCOMING), "number": (self.prize, 998)},
             "jury": {"edition": (PAST, PAST), "number": (1, 998)},
             "decisions": {"edition": (UPCOMING, UPCOMING), "number": (self.deliberation, 998)},
