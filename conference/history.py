@@ -179,6 +179,7 @@ WORDS = Vocabulary(
         "partner.mention": _l("Words beside the name"),
         "partner.rank": _l("Rank"),
         "partner_id": _l("Partner"),
+        "presentation.is_silent": _l("Decision not announced yet"),
         "presentation.state": _l("State"),
         "presentation_author.is_presenter": _l("Presents it"),
         "release.content": _l("Programme"),

@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from abstracts.models import Abstract, AbstractAuthor, AbstractPresentation, AbstractState, Call, Decision
-from conference.models import Edition, Presentation
+from conference.models import Edition, Presentation, PresentationAuthor
 from core.db import db
 from core.errors import NotFound
 from people.models import Person
@@ -77,6 +77,17 @@ def presentations_from(abstract: Abstract) -> list[Presentation]:
     """Return the presentations that came of an abstract. One query."""
     statement = select(Presentation).join(AbstractPresentation).where(AbstractPresentation.abstract_id == abstract.id)
     return list(db.session.scalars(statement))
+
+
+def silent_presentations(abstract_ids: Select[int]) -> list[Presentation]:
+    """Return the presentations of some abstracts that nobody but the committee knows of. Two queries."""
+    statement = (
+        select(Presentation)
+        .join(AbstractPresentation)
+        .where(AbstractPresentation.abstract_id.in_(abstract_ids), Presentation.is_silent)
+        .options(selectinload(Presentation.authors).joinedload(PresentationAuthor.person))
+    )
+    return list(db.session.scalars(statement.order_by(Presentation.id)))
 
 
 def decision_on(abstract: Abstract) -> Decision | None:

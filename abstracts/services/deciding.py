@@ -17,7 +17,7 @@ from abstracts.models import (
     Deliberation,
     DeliberationState,
 )
-from abstracts.queries.abstracts import WITH_AUTHORS
+from abstracts.queries.abstracts import WITH_AUTHORS, silent_presentations
 from abstracts.queries.scores import comments_of
 from abstracts.states import DECIDABLE
 from conference.models import Presentation, PresentationKind
@@ -102,13 +102,14 @@ def _refuse_decided(abstracts: Iterable[Abstract]) -> None:
 
 
 def accept(abstract: Abstract, kind: PresentationKind, *, by: Actor) -> Presentation:
-    """Create the presentation an accepted abstract becomes; one abstract may become a poster and a flash."""
+    """Create the presentation an accepted abstract becomes, as silent as it; one may become a poster and a flash."""
     presentation = presentations.create(
         abstract.call.edition,
         kind,
         title=abstract.title,
         specialty=abstract.specialty,
         authors=[Author(author.person, author.is_presenter, author.affiliation) for author in abstract.authors],
+        is_silent=abstract.is_silent,
         by=by,
     )
     db.session.add(AbstractPresentation(abstract=abstract, presentation=presentation))
@@ -185,6 +186,8 @@ def announce(deliberation: Deliberation, *, by: Actor) -> None:
     theirs = select(Decision.abstract_id).where(Decision.deliberation_id == deliberation.id)
     spoken = update(Abstract).where(Abstract.id.in_(theirs)).values(is_silent=False, version=Abstract.version + 1)
     db.session.execute(spoken.execution_options(synchronize_session=False))
+    for presentation in silent_presentations(theirs):
+        presentations.announce(presentation, by=by)
     jobs.enqueue("abstracts.jobs:announce", key=deliberation.batch, deliberation_id=deliberation.id)
     audit.log(deliberation, "announced", by=by)
 

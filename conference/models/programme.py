@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.models.editions import Edition
@@ -155,6 +155,7 @@ class Presentation(Versioned, Base):
     session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
     position: Mapped[int] = mapped_column(default=0)
     minutes: Mapped[int] = mapped_column(default=10)
+    is_silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     synthetic: Mapped[bool] = mapped_column(default=False)
 
     edition: Mapped[Edition] = relationship()
@@ -169,6 +170,11 @@ class Presentation(Versioned, Base):
     def scope(self) -> str:
         """Return the edition under which the audit log files this."""
         return self.edition.slug
+
+    @classmethod
+    def for_everybody(cls) -> ColumnElement[bool]:
+        """Ask for what was not withdrawn and whose authors know of it: what is silent is the committee's alone."""
+        return (cls.state != PresentationState.WITHDRAWN) & cls.is_silent.is_(False)
 
     @property
     def presenter(self) -> Person | None:

@@ -16,7 +16,6 @@ from conference.models import (
     Partner,
     Presentation,
     PresentationKind,
-    PresentationState,
     Series,
     Session,
     SessionKind,
@@ -130,7 +129,7 @@ def headline(edition: Edition) -> Headline:
 def _count_by_kind(edition: Edition) -> list[tuple[PresentationKind, int]]:
     statement = (
         select(Presentation.kind, func.count())
-        .where(Presentation.edition_id == edition.id, Presentation.state != PresentationState.WITHDRAWN)
+        .where(Presentation.edition_id == edition.id, Presentation.for_everybody())
         .group_by(Presentation.kind)
     )
     return [(kind, number) for kind, number in db.session.execute(statement)]
@@ -141,7 +140,7 @@ def _count_by_specialty(edition: Edition) -> tuple[SpecialtyCount, ...]:
         (Presentation.specialty_id == Specialty.id)
         & (Presentation.edition_id == edition.id)
         & Presentation.kind.in_(COMMUNICATIONS)
-        & (Presentation.state != PresentationState.WITHDRAWN)
+        & Presentation.for_everybody()
     )
     number = func.count(Presentation.id)
     statement = (

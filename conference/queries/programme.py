@@ -29,13 +29,13 @@ WITH_AUTHORS = selectinload(Presentation.authors).joinedload(PresentationAuthor.
 def presentations_of(
     edition: Edition, kinds: Iterable[PresentationKind], *, specialty_code: str = ""
 ) -> Select[Presentation]:
-    """Return the list of an edition's presentations of some kinds, withdrawn ones left out, by code."""
+    """Return the list of an edition's presentations of some kinds that everybody may know of, by code."""
     statement = (
         select(Presentation)
         .where(
             Presentation.edition_id == edition.id,
             Presentation.kind.in_(list(kinds)),
-            Presentation.state != PresentationState.WITHDRAWN,
+            Presentation.for_everybody(),
         )
         .options(WITH_AUTHORS, joinedload(Presentation.session))
         .order_by(Presentation.code)
@@ -126,11 +126,11 @@ def last_published(edition: Edition) -> Published | None:
 
 
 def presentations_by(person: Person, edition: Edition | None = None) -> list[Presentation]:
-    """Return what a person is an author of, over all editions or in one. Two queries."""
+    """Return what a person is an author of and has been told of, over all editions or in one. Two queries."""
     statement = (
         select(Presentation)
         .join(PresentationAuthor)
-        .where(PresentationAuthor.person_id == person.id)
+        .where(PresentationAuthor.person_id == person.id, Presentation.is_silent.is_(False))
         .options(WITH_AUTHORS, joinedload(Presentation.session), joinedload(Presentation.edition))
         .order_by(Presentation.id.desc())
     )

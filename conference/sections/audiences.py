@@ -106,7 +106,7 @@ def codes_of_presentations(edition: Edition, people: Sequence[Person], _language
         .join(Presentation, PresentationAuthor.presentation_id == Presentation.id)
         .where(
             Presentation.edition_id == edition.id,
-            Presentation.state != PresentationState.WITHDRAWN,
+            Presentation.for_everybody(),
             PresentationAuthor.is_presenter,
             PresentationAuthor.person_id.in_([person.id for person in people]),
         )
@@ -145,7 +145,7 @@ def _on_the_programme(edition: Edition) -> Iterator[Audience]:
     speaks = (
         select(PresentationAuthor.person_id)
         .join(Presentation, PresentationAuthor.presentation_id == Presentation.id)
-        .where(Presentation.edition_id == edition.id, PresentationAuthor.is_presenter)
+        .where(Presentation.edition_id == edition.id, Presentation.for_everybody(), PresentationAuthor.is_presenter)
     )
     accepted, placed = PresentationState.ACCEPTED, PresentationState.PROGRAMMED
     yield Audience(

@@ -48,8 +48,12 @@ def create(
     by: Actor,
     specialty: Specialty | None = None,
     minutes: int | None = None,
+    is_silent: bool = False,
 ) -> Presentation:
-    """Give an edition a presentation with a code of its own; its presenter takes part from now on."""
+    """Give an edition a presentation with a code of its own; its presenter takes part from now on.
+
+    A silent one its authors have not been told of: until it is announced the committee alone sees it.
+    """
     letters = CODE_LETTERS[kind]
     number = next_number(f"{edition.slug}/{letters}")
     presentation = Presentation(
@@ -59,6 +63,7 @@ def create(
         title=title,
         specialty=specialty,
         minutes=MINUTES.get(kind, USUAL_MINUTES) if minutes is None else minutes,
+        is_silent=is_silent,
         authors=[
             PresentationAuthor(
                 person=author.person, position=place, is_presenter=author.is_presenter, affiliation=author.affiliation
@@ -70,9 +75,16 @@ def create(
     audit.log(presentation, "created", by=by, code=presentation.code, title=title)
     for author in authors:
         join(author.person, edition.council, by=by)
-        if author.is_presenter:
-            take_part(edition, author.person, ParticipationRole.PRESENTER, by=by)
+    if not is_silent:
+        announce(presentation, by=by)
     return presentation
+
+
+def announce(presentation: Presentation, *, by: Actor) -> None:
+    """Let everybody know of a presentation; whoever presents it takes part from now on."""
+    presentation.is_silent = False
+    if presentation.presenter is not None:
+        take_part(presentation.edition, presentation.presenter, ParticipationRole.PRESENTER, by=by)
 
 
 def add_authors(presentation: Presentation, authors: Sequence[Author]) -> None:

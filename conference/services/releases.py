@@ -4,17 +4,21 @@ import hashlib
 import json
 from typing import Any
 
-from conference.models import Edition, Presentation, Release, Room, Session, SessionDuty
+from sqlalchemy import select
+
+from conference.models import Edition, Presentation, PresentationState, Release, Room, Session, SessionDuty
 from conference.queries.programme import latest_release, rooms_of, sessions_of
 from core import audit, clock
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.i18n import ngettext
 
 
 def publish(edition: Edition, *, by: Actor) -> Release:
     """Publish the programme as it stands, as the next version; refused when nothing changed since the last."""
+    _refuse_silent(edition)
     previous = latest_release(edition)
     number = previous.number + 1 if previous else 1
     content = content_of(edition)
@@ -35,6 +39,24 @@ def publish(edition: Edition, *, by: Actor) -> Release:
     db.session.add(release)
     audit.log(release, "published", by=by, number=number)
     return release
+
+
+def _refuse_silent(edition: Edition) -> None:
+    """Refuse to publish what its own authors have not been told."""
+    silent = select(Presentation.code).filter_by(
+        edition_id=edition.id, state=PresentationState.PROGRAMMED, is_silent=True
+    )
+    if codes := list(db.session.scalars(silent.order_by(Presentation.code))):
+        raise Refused(
+            ngettext(
+                "%(code)s is on the programme and its authors have not been told: announce the decision first.",
+                "%(num)d presentations are on the programme and their authors have not been told:"
+                " announce the decisions first.",
+                len(codes),
+                code=codes[0],
+            ),
+            code="not-announced",
+        )
 
 
 def content_of(edition: Edition) -> dict[str, Any]:

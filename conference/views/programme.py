@@ -364,6 +364,8 @@ def talk(edition: str, code: str) -> ResponseReturnValue:
     """Show one presentation with its authors, its place, and what other packages know of it."""
     here = edition_here(edition)
     presentation = find_presentation(here, code)
+    if presentation.is_silent:
+        raise NotFound
     affiliations = list(dict.fromkeys(author.affiliation for author in presentation.authors if author.affiliation))
     return render_template(
         "conference/public/presentation.html",

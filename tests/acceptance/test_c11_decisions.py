@@ -112,6 +112,8 @@ def test_c11_the_effect_is_seen_before_it_is_done_and_the_authors_are_told_when_
         assert messages() == told_before
         talks = [talk.kind for each in by_codes(codes) for talk in presentations_from(each)]
         assert talks == ["oral"] * 4 + ["poster"] * 2
+        accepted = [talk.code for each in by_codes(codes) for talk in presentations_from(each)]
+    assert publicly_known(app, accepted) == (set(), {404})
 
     chair.submit("form[action$='/words']", refused_fr="Merci de votre envoi.", refused_en="Thank you.")
     told = chair.submit("form[action$='/announce']")
@@ -124,6 +126,15 @@ def test_c11_the_effect_is_seen_before_it_is_done_and_the_authors_are_told_when_
         assert f"À propos de {codes[7]}." in letters[codes[7]].body
         assert str(MONTH.year) in letters[codes[6]].body
         assert len(sent(after=told_before)) == len({(each.person_id, each.subject) for each in sent(after=told_before)})
+    assert publicly_known(app, accepted) == (set(accepted), {200})
+
+
+def publicly_known(app, codes):
+    """Return which of some presentations the public list names, and what their pages answer a stranger."""
+    stranger = Visitor(app)
+    listed = stranger.get(f"/e/{SLUG}/abstracts", expect=200).text
+    answers = {stranger.get(f"/e/{SLUG}/programme/{code}", expect=None).status for code in codes}
+    return {code for code in codes if code in listed}, answers
 
 
 def state_of():

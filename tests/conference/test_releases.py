@@ -159,6 +159,17 @@ def test_publishing_what_has_not_changed_is_refused(edition, sessions):
     assert len(db.session.scalars(select(Release)).all()) == 1
 
 
+def test_what_its_authors_have_not_been_told_is_not_published(edition, sessions):
+    with transaction():
+        sessions[0].presentations[1].is_silent = True
+
+    with pytest.raises(Refused, match="CO-002") as refused, transaction():
+        publish(edition, by=SYSTEM)
+
+    assert refused.value.code == "not-announced"
+    assert latest_release(edition) is None
+
+
 def test_the_sequence_rises_for_what_changed_and_for_nothing_else(edition, sessions):
     first, second = sessions
     told = [sequences(published(edition))]
