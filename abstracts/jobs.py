@@ -18,12 +18,18 @@ from core.outbox import Circumstances
 TOGETHER = 100  # decisions in one transaction
 
 
-def tell_authors(abstract_id: int) -> None:
-    """Tell each author of an abstract once that they sign it: whoever presents with the receipt, the others briefly."""
+def tell_authors(abstract_id: int, *, it_arrived: bool) -> None:
+    """Tell the submitter that an abstract arrived, and each author once that they sign it.
+
+    Whoever presents gets the receipt as well, the others a few words.
+    """
     with transaction():
         abstract = db.session.get(Abstract, abstract_id)
-        if abstract is not None and abstract.state in IN_EVALUATION:
-            mails.signed(abstract)
+        if abstract is None or abstract.state not in IN_EVALUATION:
+            return
+        if it_arrived:
+            mails.received(abstract)
+        mails.signed(abstract)
 
 
 def announce(deliberation_id: int) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from abstracts import mails
 from abstracts.demo.calls import call
 from abstracts.demo.texts import invent_texts
 from abstracts.models import Abstract, AbstractState, Call, DecisionOutcome, TieKind
@@ -57,6 +58,7 @@ def send(scene: Scene, opened: Call, code: str, presenter: Person) -> Abstract:
     )
     abstract = submission.begin(opened, content, submitter=presenter, by=SYSTEM)
     submission.submit(abstract, by=SYSTEM)
+    mails.received(abstract)  # on that day, not when the worker starts
     if code == CODES[0]:
         sharpen(abstract)
     abstract.synthetic = True

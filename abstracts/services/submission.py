@@ -106,7 +106,7 @@ def save(abstract: Abstract, content: Content, *, by: Actor, at: datetime | None
         _refuse_incomplete(abstract)
         refuse_too_many(abstract)
         versions.keep(abstract, at or clock.now())
-        _tell_authors(abstract)
+        _tell(abstract)
     audit.log(abstract, "saved", by=by, version=abstract.version)
 
 
@@ -145,15 +145,14 @@ def submit(abstract: Abstract, *, by: Actor, at: datetime | None = None) -> None
         move(abstract, AbstractState.SUBMITTED, submitted_at=moment)
     versions.keep(abstract, moment)
     audit.log(abstract, "submitted", by=by)
-    mails.received(abstract)
     if is_corrected:
         open_round(abstract, by=by)
-    _tell_authors(abstract)
+    _tell(abstract, it_arrived=True)
 
 
-def _tell_authors(abstract: Abstract) -> None:
-    """Have those who sign told, by the worker: whoever sends does not wait for it."""
-    jobs.enqueue("abstracts.jobs:tell_authors", abstract_id=abstract.id)
+def _tell(abstract: Abstract, *, it_arrived: bool = False) -> None:
+    """Have the submitter told that it arrived, and those who sign that they do; whoever sends waits for neither."""
+    jobs.enqueue("abstracts.jobs:tell_authors", abstract_id=abstract.id, it_arrived=it_arrived)
 
 
 def refuse_outside(call: Call, until: datetime, at: datetime | None = None) -> None:

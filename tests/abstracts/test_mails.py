@@ -7,6 +7,7 @@ from abstracts.models import DecisionOutcome
 from abstracts.services.deciding import decide
 from abstracts.services.submission import submit as send
 from abstracts.services.submission import withdraw
+from core import jobs
 from core.audit import SYSTEM
 from core.db import db, transaction
 from core.outbox import Channel, Message
@@ -52,8 +53,9 @@ def speaks_for(message):
 def test_what_was_received_is_confirmed_to_the_submitter_with_code_deadline_and_link(abstract):
     with transaction():
         send(abstract, by=SYSTEM)
+    jobs.drain()
 
-    (message,) = posted()
+    message = posted()[0]
     assert (message.channel, message.to_name, message.to_address, message.language, message.scope) == (
         Channel.SMS,
         "Salif Keïta",

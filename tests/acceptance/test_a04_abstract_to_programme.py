@@ -37,6 +37,7 @@ def description_with(visitor, code):
 def test_a04_the_physician_is_told_at_each_step(demo_app):
     thread = Thread(demo_app)
     code = thread.accept(thread.submit())
+    thread.work()
 
     chair = thread.as_("chaire")
     page = chair.get(f"{EDITION}/committee/messages?q=f.diarra@courriel.example")

@@ -20,7 +20,6 @@ from tests.support.forms import Form
 from tests.support.live import live_visitor
 
 TITLE = "Envoyé à la dernière minute, numéro"
-ON_THE_WAY = 0.5  # seconds a request may need from one process to the other on a busy machine
 
 
 @dataclass
@@ -32,6 +31,7 @@ class Sending:
     form: Form
     due: float
     left: float = 0.0
+    took: float = 0.0
     is_accepted: bool = False
 
     def go(self):
@@ -39,6 +39,7 @@ class Sending:
         time.sleep(max(0, self.due - time.time()))
         self.left = time.time()
         answer = self.visitor.client.open(self.form.action, method="POST", **self.form.sent())
+        self.took = time.time() - self.left
         assert answer.status_code in (302, 409), answer.status
         self.is_accepted = answer.status_code == 302 and answer.headers["Location"].endswith("/receipt")
 
@@ -95,6 +96,7 @@ def test_c01_the_last_minute_loses_nothing_and_takes_nothing_late(demo_app, demo
     assert set(sent) == {each.title for each in sendings if each.is_accepted}, "none lost, none twice"
     assert max(sent.values()) < deadline
     assert [each.title for each in sendings if each.is_accepted and each.left >= deadline] == [], "none late accepted"
-    early = [each for each in sendings if not each.is_accepted and each.left < deadline - ON_THE_WAY]
+    on_the_way = max(each.took for each in sendings)  # before a process takes it up, a request may wait as long
+    early = [each for each in sendings if not each.is_accepted and each.left < deadline - on_the_way]
     assert [f"{each.title}: {deadline - each.left:.2f} s before" for each in early] == [], "none early refused"
     assert 0 < len(sent) < number

@@ -6,7 +6,7 @@ from tests.acceptance.test_c01_the_last_minute import typed
 from tests.support.statements import counted
 from tests.support.visitor import Visitor
 
-AUTOSAVE, SUBMISSION = 3, 35
+AUTOSAVE, SUBMISSION = 3, 30
 EACH_NEW_PERSON = 5  # the row, the words by which they are found, the council's books, two lines of the log
 
 
