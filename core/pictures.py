@@ -18,6 +18,8 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 CONTENT_TYPE = "image/webp"
 MOST_BYTES = 4 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+FIGURES = {"image/png": "PNG", "image/jpeg": "JPEG"}
+FIGURE_BOX, FIGURE_QUALITY = (3000, 3000), 88
 QUALITIES = (90, 80, 70, 55, 40, 25)
 
 
@@ -52,6 +54,20 @@ def redraw(upload: bytes, shape: Shape) -> Picture:
     return _encoded(_fitted(image, shape), shape)
 
 
+def drawn_anew(upload: bytes, content_type: str, most_bytes: int) -> bytes:
+    """Return what a figure shows, in the format it came in; it is made smaller until it fits."""
+    image = _opened(upload, formats=(FIGURES[content_type],), most_bytes=most_bytes)
+    image.thumbnail(FIGURE_BOX)
+    if content_type == "image/jpeg" or image.getchannel("A").getextrema() == (255, 255):
+        image = image.convert("RGB")
+    while True:
+        written = io.BytesIO()
+        image.save(written, FIGURES[content_type], optimize=True, quality=FIGURE_QUALITY)
+        if written.tell() <= most_bytes:
+            return written.getvalue()
+        image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)))
+
+
 def as_png(content: bytes) -> bytes:
     """Return a picture of ours in the format that documents take."""
     from PIL import Image  # noqa: PLC0415 - see above
@@ -62,10 +78,10 @@ def as_png(content: bytes) -> bytes:
     return kept.getvalue()
 
 
-def _opened(upload: bytes) -> "Image":
+def _opened(upload: bytes, *, formats: tuple[str, ...] = FORMATS, most_bytes: int = MOST_BYTES) -> "Image":
     from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - see above
 
-    if len(upload) > MOST_BYTES:
+    if len(upload) > most_bytes:
         raise Refused(_("This picture is too heavy: 4 MB at most."), code="picture-too-heavy")
     if upload.lstrip(BEFORE_MARKUP).startswith(b"<"):
         raise Refused(
@@ -73,7 +89,7 @@ def _opened(upload: bytes) -> "Image":
         )
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it is loaded, lets half a picture through
     try:
-        image = Image.open(io.BytesIO(upload), formats=FORMATS)
+        image = Image.open(io.BytesIO(upload), formats=formats)
         if image.width * image.height > MOST_PIXELS:
             raise Refused(_("This picture has too many points: 40 million at most."), code="picture-too-large")
         pixels = ImageOps.exif_transpose(image).convert("RGBA")

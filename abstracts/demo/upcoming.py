@@ -30,6 +30,7 @@ def build(scene: Scene) -> None:
     edition: Edition = scene.things["upcoming"]
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     opened = call(edition, today - OPEN_BEFORE, today + OPEN_AFTER)
+    opened.most_files = 2
     db.session.add(opened)
     presenters = [scene.things["personas"]["auteur"], *scene.things["crowd"]["specialist"][-len(CODES) :]]
     with clock.stopped(today - timedelta(days=5)):

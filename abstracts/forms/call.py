@@ -22,7 +22,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from abstracts.forms.rows import moved, opened
-from abstracts.models import AnswerKind, Call, Wish
+from abstracts.models import MOST_FILES, AnswerKind, Call, Wish
 from abstracts.models.rules import Labelled
 from abstracts.services.calls import Window, key_for
 from abstracts.words import ANSWERS, WISHES
@@ -113,6 +113,7 @@ class LimitsForm(Form):
     fewest_keywords = IntegerField(_l("Fewest keywords"), [InputRequired(), NumberRange(0, 20)])
     most_keywords = IntegerField(_l("Most keywords"), [InputRequired(), NumberRange(0, 20)])
     most_per_author = IntegerField(_l("Abstracts of one author"), [InputRequired(), NumberRange(1, 100)])
+    most_files = IntegerField(_l("Files with an abstract"), [InputRequired(), NumberRange(0, MOST_FILES)])
     wishes = Boxes(
         _l("Authors may wish to present"),
         [InputRequired(_l("Offer at least one way to present."))],
@@ -130,7 +131,10 @@ class LimitsForm(Form):
         return {name: self[name].data for name in LIMITS if name != "wishes"} | offered
 
 
-LIMITS = ("most_words", "most_title_characters", "fewest_keywords", "most_keywords", "most_per_author", "wishes")
+LIMITS = (
+    *("most_words", "most_title_characters", "fewest_keywords", "most_keywords"),
+    *("most_per_author", "most_files", "wishes"),
+)
 
 
 class LineForm(PlainForm):

@@ -1,6 +1,13 @@
 """The tables of abstracts."""
 
-from abstracts.models.abstracts import Abstract, AbstractAuthor, AbstractPresentation, Invitation
+from abstracts.models.abstracts import (
+    MOST_FILES,
+    Abstract,
+    AbstractAuthor,
+    AbstractFile,
+    AbstractPresentation,
+    Invitation,
+)
 from abstracts.models.calls import Blindness, Call, CallVersion
 from abstracts.models.decisions import Ceiling, Decision, DecisionOutcome, Deliberation
 from abstracts.models.prizes import Finalist, Juror, Mark, Palmares, Prize, PrizeKind
@@ -11,8 +18,10 @@ from abstracts.models.versions import AbstractVersion
 from abstracts.states import AbstractState, DeliberationState, PrizeState
 
 __all__ = [
+    "MOST_FILES",
     "Abstract",
     "AbstractAuthor",
+    "AbstractFile",
     "AbstractPresentation",
     "AbstractState",
     "AbstractVersion",

@@ -11,7 +11,11 @@ from abstracts.models.rules import Rules, Template, Wish, total_words
 from abstracts.states import ABSTRACT_STEPS, EDITABLE, AbstractState
 from conference.models import Presentation
 from core.db import Base, Versioned
+from core.files import StoredFile
+from core.uploads import ENDINGS, PDF
 from people.models import Person, Specialty, Structure
+
+MOST_FILES = 3
 
 
 class Abstract(Versioned, Base):
@@ -59,6 +63,7 @@ class Abstract(Versioned, Base):
     authors: Mapped[list["AbstractAuthor"]] = relationship(
         back_populates="abstract", order_by="AbstractAuthor.position", cascade="all, delete-orphan"
     )
+    files: Mapped[list["AbstractFile"]] = relationship(back_populates="abstract", order_by="AbstractFile.number")
 
     @property
     def scope(self) -> str:
@@ -133,6 +138,31 @@ class AbstractAuthor(Base):
     def scope(self) -> str:
         """Return the edition under which the audit log files this."""
         return self.abstract.scope
+
+
+class AbstractFile(Base):
+    """A figure or a paper joined to an abstract; it bears a name of ours, whatever its author called it."""
+
+    __tablename__ = "abstract_file"
+    is_audited = False
+    __table_args__ = (
+        UniqueConstraint("abstract_id", "number"),
+        CheckConstraint(f"number BETWEEN 1 AND {MOST_FILES}", name="few"),
+    )
+
+    abstract_id: Mapped[int] = mapped_column(ForeignKey("abstract.id"))
+    number: Mapped[int]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    added_at: Mapped[datetime]
+
+    abstract: Mapped[Abstract] = relationship(back_populates="files")
+    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def name(self) -> str:
+        """Return the name under which it is shown and served."""
+        kind = "document" if self.file.content_type == PDF else "figure"
+        return f"{self.abstract.code}-{kind}-{self.number}.{ENDINGS[self.file.content_type]}"
 
 
 class AbstractPresentation(Base):

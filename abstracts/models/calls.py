@@ -41,6 +41,7 @@ class Call(Versioned, Base):
     fewest_keywords: Mapped[int] = mapped_column(default=3)
     most_keywords: Mapped[int] = mapped_column(default=5)
     most_per_author: Mapped[int] = mapped_column(default=3)
+    most_files: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=91)
     templates: Mapped[list[Any]]
     wishes: Mapped[list[Any]] = mapped_column(default=lambda: list(WISHES), nullable=True)
     declarations: Mapped[list[Any]] = mapped_column(default=lambda: list(DECLARATIONS), nullable=True)

@@ -97,6 +97,7 @@ class Rules:
     fewest_keywords: int
     most_keywords: int
     most_per_author: int
+    most_files: int
     templates: tuple[Template, ...]
     wishes: tuple[Wish, ...]
     declarations: tuple[Declaration, ...]
@@ -126,14 +127,16 @@ class Rules:
 
 
 KEPT = tuple(each.name for each in fields(Rules) if each.name != "number")
+KEPT_LATER = {"most_files": 0}  # what rules said that were kept before it could be asked
 
 
 def rules_of(number: int, kept: Mapping[str, Any]) -> Rules:
     """Return the rules that a row keeps as columns or as JSON."""
-    plain = {name: kept[name] for name in KEPT}
+    plain = {name: kept[name] for name in KEPT if name in kept}
     return Rules(
         number=number,
-        **plain
+        **KEPT_LATER
+        | plain
         | {
             "templates": tuple(_template(row) for row in kept["templates"]),
             "wishes": tuple(Wish(value) for value in kept["wishes"]),

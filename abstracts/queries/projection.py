@@ -61,6 +61,15 @@ class SeenRemark:
 
 
 @dataclass(frozen=True)
+class SeenFile:
+    """A file joined to an abstract, under the name we gave it."""
+
+    number: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Seen:
     """An abstract as somebody may see it."""
 
@@ -69,10 +78,11 @@ class Seen:
     readings: tuple[SeenReading, ...]
     remarks: tuple[SeenRemark, ...]
     disagree: bool
+    files: tuple[SeenFile, ...] = ()
 
 
 def for_viewer(abstract: Abstract, viewer: Viewer, *, language: str, me: Assignment | None = None) -> Seen:
-    """Return what a viewer may see; a reviewer says by which assignment they read. Up to four queries."""
+    """Return what a viewer may see; a reviewer says by which assignment they read. Up to five queries."""
     readings, remarks = _readings(abstract, viewer, me), _remarks(abstract, viewer, me)
     totals = [each.total for each in readings if each.total is not None and each.round == abstract.round]
     return Seen(
@@ -81,7 +91,13 @@ def for_viewer(abstract: Abstract, viewer: Viewer, *, language: str, me: Assignm
         readings=readings,
         remarks=remarks,
         disagree=len(totals) > 1 and pstdev(totals) > DISAGREEMENT * most_points(grid_of(abstract.call)),
+        files=files_of(abstract),
     )
+
+
+def files_of(abstract: Abstract) -> tuple[SeenFile, ...]:
+    """Return the files of an abstract, the same for everybody who may see them: nothing in them names anybody."""
+    return tuple(SeenFile(each.number, each.name, each.file.size) for each in abstract.files)
 
 
 def knows_authors(abstract: Abstract, viewer: Viewer) -> bool:

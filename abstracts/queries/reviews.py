@@ -6,7 +6,7 @@ A reviewer gets plain values made here and nothing else: no author, affiliation,
 from dataclasses import dataclass
 from statistics import mean
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from abstracts.models import Abstract, Assignment, Call, Criterion, Review
@@ -110,6 +110,12 @@ def find_assignment(edition: Edition, code: str, reviewer: Person) -> Assignment
     if found is None:
         raise NotFound
     return found
+
+
+def is_reader(abstract: Abstract, person: Person | None) -> bool:
+    """Tell whether an abstract is in somebody's lot. One query."""
+    mine = (Assignment.abstract_id == abstract.id, Assignment.reviewer_id == (person.id if person else None))
+    return bool(db.session.scalar(select(exists().where(*mine))))
 
 
 def reviews_of(abstract: Abstract) -> list[Assignment]:

@@ -20,6 +20,7 @@ from abstracts.models import (
     ReviewerProfile,
     Tie,
 )
+from abstracts.services import files
 from abstracts.words import STATES
 from conference.models import Edition
 from core import i18n
@@ -39,10 +40,10 @@ DOSSIER = "ML loi 2013-015, SN loi 2008-12"
 
 def held(person: Person) -> Iterator[Held]:
     """Say which abstracts somebody signs or sent, and what they read for a committee."""
-    language = i18n.language()
+    language, mine = i18n.language(), abstracts_with(person)
     yield Held(
         _("Your abstracts"),
-        ("abstract", "abstract_author", "call_version", "decision", "invitation"),
+        ("abstract", "abstract_author", "abstract_file", "call_version", "decision", "invitation"),
         [
             {
                 _("Edition"): abstract.call.edition.name(language),
@@ -55,9 +56,10 @@ def held(person: Person) -> Iterator[Held]:
                 _("Interests declared"): abstract.interests,
                 _("Affiliation"): ", ".join(own.affiliation for own in abstract.authors if own.person_id == person.id),
             }
-            for abstract in abstracts_with(person)
+            for abstract in mine
         ],
-        goes=_("Your name on what was not accepted, and the text of what you signed alone."),
+        files=[(each.name, each.file) for abstract in mine for each in abstract.files],
+        goes=_("Your name on what was not accepted, and the text and the files of what you signed alone."),
         stays=_("What was accepted is published: authorship is permanent, under the name alone."),
     )
     yield Held(
@@ -156,6 +158,7 @@ def erase(erasure: Erasure) -> None:
         if alone:
             empty: dict[str, Any] = {"title": GONE, "sections": {}, "keywords": [], "interests": ""}
             _quiet(update(Abstract).where(Abstract.id == abstract.id).values(empty))
+            files.forget([abstract.id])
             _quiet(delete(AbstractVersion).where(AbstractVersion.abstract_id == abstract.id))
 
 
@@ -191,6 +194,11 @@ def _readings_over(moment: datetime) -> list[int]:
                                    .where(_ended_before(moment))))  # fmt: skip
 
 
+def _drop_abstracts(numbers: Sequence[int]) -> None:
+    files.forget(numbers)
+    delete_with_all(_table(Abstract), numbers)
+
+
 def _table(row: Any) -> Table:
     table: Table = row.__table__
     return table
@@ -205,7 +213,7 @@ def _delete(row: Any) -> Any:
 
 RULES = (
     Rule("abstracts not accepted", _l("Abstracts refused, withdrawn or never sent, after the event"), A_YEAR, DOSSIER,
-         _not_taken, _delete(Abstract)),
+         _not_taken, _drop_abstracts),
     Rule("reviews", _l("Points and comments of the reviewers, after the event"), timedelta(days=365), DOSSIER,
          _readings_over, _delete(Review)),
 )  # fmt: skip

@@ -1,9 +1,10 @@
 """The pages of authors, reviewers and the chair."""
 
-from abstracts.views import call, chair, decisions, lots, prizes, review, science, signatures, submit, versions
+from abstracts.views import call, chair, decisions, files, lots, prizes, review, science, signatures, submit, versions
 
 blueprints = (
     submit.blueprint,
+    files.blueprint,
     signatures.blueprint,
     call.blueprint,
     review.blueprint,

@@ -17,6 +17,7 @@ from abstracts.queries.abstracts import (
     presentations_from,
 )
 from abstracts.queries.lists import Asked, listed, presenters_of, specialties_on
+from abstracts.queries.projection import files_of
 from abstracts.queries.reviews import grid_of, most_points, reviews_of
 from abstracts.queries.scores import Board, board_of
 from abstracts.services import assigning, deciding, merging, submission
@@ -120,6 +121,7 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         edition=edition,
         abstract=found,
         template=found.kind,
+        files=files_of(found),
         assignments=assignments,
         grid=grid,
         most_points=most_points(grid),

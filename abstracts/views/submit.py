@@ -15,13 +15,13 @@ from abstracts.models.rules import names_of, total_words
 from abstracts.permissions import is_author
 from abstracts.queries.abstracts import decision_on, find_abstract, find_call, presentations_from
 from abstracts.queries.calls import invitation_of
-from abstracts.queries.projection import Viewer, for_viewer
+from abstracts.queries.projection import Viewer, files_of, for_viewer
 from abstracts.services import authors, submission
 from abstracts.services.authors import AuthorGiven
 from abstracts.services.completeness import lacks_of, sentence_of
 from abstracts.services.submission import Content
 from abstracts.states import IN_EVALUATION
-from abstracts.views import leaks, word
+from abstracts.views import joining, leaks, word
 from conference.models import Edition, Module
 from conference.queries.editions import practised_specialties
 from conference.views.shell import edition_here
@@ -119,10 +119,11 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
     if word.is_brought():
         word.bring(form)
     elif form.validate_on_submit():
-        actor = current_person() or abstract.submitter
+        actor, step = current_person() or abstract.submitter, joining.asked()
         with form.effect():
             form.refuse_if_stale(abstract, opened_form(here, abstract.call, abstract, formdata=None)[0].answers())
             submission.save(abstract, content_of(form, specialties), by=actor, at=arrived_at())
+            joining.take(step, form, abstract, by=actor)
             send_if_asked(form, abstract, by=actor)
         if form.had_effect:
             return kept(here, abstract, form)
@@ -163,6 +164,8 @@ def send_if_asked(form: AbstractForm, abstract: Abstract, *, by: Actor) -> None:
 def kept(edition: Edition, abstract: Abstract, form: AbstractForm) -> ResponseReturnValue:
     """Answer once a draft is kept: go on typing, read why it could not be sent, or see that it was."""
     address = url_for(".edit", edition=edition.slug, code=abstract.code)
+    if joining.is_asked():
+        return joining.kept(form, address)
     if form.form_errors:
         flash(_("Your draft is kept under the code %(code)s.", code=abstract.code))
         if lacks_of(abstract):
@@ -181,12 +184,14 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
     """Show what arrived, under which code, and what happens next."""
     here = edition_here(edition)
     abstract = own_abstract(here, code)
+    seen = for_viewer(abstract, Viewer.AUTHOR, language=i18n.language())
     return render_template(
         "abstracts/author/receipt.html",
         edition=here,
         abstract=abstract,
+        files=seen.files,
         decision=None if abstract.is_silent else decision_on(abstract),
-        readings=for_viewer(abstract, Viewer.AUTHOR, language=i18n.language()).readings,
+        readings=seen.readings,
         presentations=presentations_from(abstract),
         template=abstract.kind,
         answers=abstract.rules.answers(abstract.template, abstract.answers, of_reviewers=False),
@@ -297,6 +302,7 @@ def show(
         form=form,
         abstract=abstract,
         invitation=invitation,
+        files=files_of(abstract) if abstract else (),
         missing=sentence_of(list(dict.fromkeys(lack.name for lack in lacks))),
         parts=parts_of(rules, first=form.template.data),
         count=total_words(form.sections().values()),

@@ -25,6 +25,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "submit.receipt": frozenset({"auteur"}),
     "submit.withdraw": frozenset({"auteur"}),
     "submit.take_off": frozenset(),
+    "files.show": frozenset(),  # the demonstration holds none: test_c03_files.py
     "register.show": frozenset({"participant"}),
     "register.declare": frozenset({"participant"}),
     "register.badge": frozenset({"participant"}),
@@ -186,6 +187,7 @@ class Known:
             "programme": {"edition": PAST, "code": "CO-001", "number": self.others["session"]},
             "submit": {"code": "R-001", "number": 998, "token": "of-an-invitation"},
             "signatures": {"token": self.signature},
+            "files": {"code": "R-001", "number": 1},
             "call": {"key": "original" if endpoint == "call.kind" else "new", "number": 998},
             "chair": {"code": "R-005"},
             "versions": {"code": "R-005"},
@@ -257,6 +259,7 @@ class Known:
             "council_messages": {"council": (COUNCIL, COUNCIL), "number": (self.message, 9)},
             "mailings": {"number": (self.others["mailing"], 9)},
             "submit": {"code": (self.others["abstract here"], "R-999"), "number": (998, 999)},
+            "files": {"code": (self.others["abstract here"], "R-999"), "number": (1, 1)},  # nobody's: test_c03_files
             "call": {"key": ("nobodys", "nothing"), "number": (998, 999)},  # of an invitation: test_c12
             "chair": {"code": (self.others["abstract"], "R-999")},
             "versions": {"code": (self.others["abstract"], "R-999")},
