@@ -13,6 +13,7 @@ from sqlalchemy import select
 from abstracts.models import AbstractFile, Call
 from abstracts.queries.abstracts import find_abstract
 from abstracts.services import assigning, submission
+from abstracts.services.personal import erase, held
 from conference.demo.personas import DOMAIN, PASSWORD
 from conference.queries.editions import find_edition
 from core import personal, uploads
@@ -21,6 +22,7 @@ from core.db import db, transaction
 from core.errors import Refused
 from core.files import store
 from people.models import Person
+from people.services.personal import Erasure
 from tests.support.visitor import Visitor, sign_in
 from tests.support.writes import ABSTRACT, choices
 
@@ -238,7 +240,7 @@ def test_c03_what_is_no_figure_and_no_paper_gets_a_sentence_and_the_text_is_kept
         assert not page.all(".files a"), what
 
 
-def test_c03_a_file_is_taken_away_by_its_author_by_the_call_by_erasure_and_by_age(demo_app, author):
+def test_c03_a_file_is_taken_away_by_its_author_or_by_age_with_its_bytes(demo_app, author):
     joined(author, picture())
     joined(author, picture("PNG"), "b.png")
     code = code_of(author)
@@ -265,3 +267,18 @@ def test_c03_a_file_is_taken_away_by_its_author_by_the_call_by_erasure_and_by_ag
             rule.drop([abstract.id])
         assert db.session.scalars(select(AbstractFile)).all() == []
     assert not former[1].exists()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_c03_somebody_is_handed_their_files_and_an_erasure_takes_those_they_signed_alone(demo_app, author):
+    joined(author, picture())
+    with demo_app.test_request_context():
+        abstract = find_abstract(find_edition(SLUG), code_of(author))
+        handed = [name for each in held(abstract.submitter) for name, _file in each.files]
+        path = abstract.files[0].file.path
+        assert handed == [f"{abstract.code}-figure-1.jpg"]
+        assert path.exists()
+        with transaction():
+            erase(Erasure(abstract.submitter, SYSTEM))
+        assert db.session.scalars(select(AbstractFile)).all() == []
+    assert not path.exists()
