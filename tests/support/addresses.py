@@ -25,6 +25,8 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "submit.receipt": frozenset({"auteur"}),
     "submit.withdraw": frozenset({"auteur"}),
     "submit.take_off": frozenset(),
+    **dict.fromkeys(("versions.of_author", "versions.page", "jury.mark"), frozenset()),
+    "jury.desk": frozenset({"evaluateur"}),
     "files.show": frozenset(),  # the demonstration holds none: test_c03_files.py
     "register.show": frozenset({"participant"}),
     "register.declare": frozenset({"participant"}),
@@ -263,10 +265,13 @@ class Known:
             "call": {"key": ("nobodys", "nothing"), "number": (998, 999)},  # of an invitation: test_c12
             "chair": {"code": (self.others["abstract"], "R-999")},
             "versions": {"code": (self.others["abstract"], "R-999")},
-            "prizes": {"edition": (UPCOMING, UPCOMING), "number": (self.prize, 998)},
-            "jury": {"edition": (PAST, PAST), "number": (1, 998)},
-            "decisions": {"edition": (UPCOMING, UPCOMING), "number": (self.deliberation, 998)},
-            "lots": {"number": (self.others["reader"], 999)},
+            "prizes": {"edition": (UPCOMING, UPCOMING), "number": (self.prize, _no(self.prize))},
+            "jury": {
+                "edition": (PAST, PAST),
+                "number": (8, 9),
+            },  # nobody's: one jury judges all; see test_c13
+            "decisions": {"edition": (UPCOMING, UPCOMING), "number": (self.deliberation, _no(self.deliberation))},
+            "lots": {"number": (self.others["reader"], _no(self.others["reader"]))},
             "review": {"code": (self.others["abstract"], "R-999")},
             "programme": {
                 "edition": (UPCOMING, UPCOMING),
@@ -348,6 +353,11 @@ TEMPLATES = (
     " WHERE e.slug = :edition"
 )
 TALKS = "FROM presentation t JOIN edition e ON e.id = t.edition_id WHERE e.slug = :edition"
+
+
+def _no(number: int) -> int:
+    """Return a number of as many figures that nothing has, so that two answers are equally long."""
+    return int("9" * len(str(number)))
 
 
 def _one(statement: str, *, edition: str = UPCOMING, **values: Any) -> Any:
