@@ -43,7 +43,7 @@ def held(person: Person) -> Iterator[Held]:
     language, mine = i18n.language(), abstracts_with(person)
     yield Held(
         _("Your abstracts"),
-        ("abstract", "abstract_author", "abstract_file", "call_version", "decision", "invitation"),
+        ("abstract", "abstract_author", "abstract_file", "call_version", "decision", "deliberation", "invitation"),
         [
             {
                 _("Edition"): abstract.call.edition.name(language),
@@ -80,7 +80,7 @@ def held(person: Person) -> Iterator[Held]:
     )
     yield Held(
         _("Prizes for which you are a juror"),
-        ("juror", "mark"),
+        ("juror", "mark", "prize"),
         [
             {_("Edition"): juror.prize.edition.name(language), _("Prize"): juror.prize.name(language)}
             for juror in db.session.scalars(select(Juror).filter_by(person_id=person.id))

@@ -7,6 +7,7 @@ from sqlalchemy import event, func, select
 
 from abstracts.models import Abstract, AbstractState
 from core.db import db
+from core.jobs import Job
 from core.outbox import Message
 from tests.acceptance.thread import EDITION, TITLE, Thread, option_named
 from tests.support.forms import Form, words
@@ -99,12 +100,12 @@ def test_a_fault_while_sending_leaves_neither_a_draft_nor_a_message(thread):
     def dies(*_row):
         raise OSError("the power went")
 
-    event.listen(Message, "before_insert", dies)
+    event.listen(Job, "before_insert", dies)
     try:
         with pytest.raises(OSError, match="the power went"):
             thread.submit()
     finally:
-        event.remove(Message, "before_insert", dies)
+        event.remove(Job, "before_insert", dies)
 
     assert (states(thread), messages(thread)) == (before, waiting)
 

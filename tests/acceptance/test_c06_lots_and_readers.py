@@ -52,7 +52,8 @@ def test_c06_what_a_reviewer_takes_on_is_what_the_lots_follow(demo_app, somebody
 
     with demo_app.app_context():
         reader = next(each for each in dealing_of(find_call(find_edition(SLUG))).task.readers if each.key == me().id)
-        assert (reader.most, len(reader.specialties), counted(ReviewerProfile)) == (14, 1, 1)
+        assert (reader.most, len(reader.specialties)) == (14, 1)
+        assert db.session.scalars(select(ReviewerProfile).filter_by(person_id=me().id)).one().most_readings == 14
 
 
 def test_c06_a_tie_keeps_a_reviewer_from_the_work_of_whoever_they_named(demo_app, somebody):
@@ -61,6 +62,7 @@ def test_c06_a_tie_keeps_a_reviewer_from_the_work_of_whoever_they_named(demo_app
         author = abstract.authors[0].person
         names = {"given_names": author.given_names, "family_name": author.family_name}
         assert (abstract.id, me().id) not in forbidden([abstract], [me()])
+        before = counted(Tie)
 
     reviewer = somebody("evaluateur")
     reviewer.get(f"{DESK}profile")
@@ -69,7 +71,7 @@ def test_c06_a_tie_keeps_a_reviewer_from_the_work_of_whoever_they_named(demo_app
     with demo_app.app_context():
         abstract = find_abstract(find_edition(SLUG), "R-012")
         assert (abstract.id, me().id) in forbidden([abstract], [me()])
-        assert counted(Tie) == 1
+        assert counted(Tie) == before + 1
 
 
 def test_c06_the_chair_confirms_or_lifts_a_conflict_with_a_reason_but_never_authorship(demo_app, somebody):
@@ -91,9 +93,8 @@ def test_c06_the_chair_confirms_or_lifts_a_conflict_with_a_reason_but_never_auth
 
     with demo_app.app_context():
         abstract = find_abstract(find_edition(SLUG), "R-011")
-        assert [(each.holds, each.reason) for each in db.session.scalars(select(Conflict))] == [
-            (False, "Seul spécialiste du pays.")
-        ]
+        judged = db.session.scalars(select(Conflict).filter_by(abstract_id=abstract.id, person_id=number))
+        assert [(each.holds, each.reason) for each in judged] == [(False, "Seul spécialiste du pays.")]
         assert (abstract.id, me().id) not in forbidden([abstract], [me()])
         with pytest.raises(Refused) as refusal:
             assigning.rule_on(abstract, author, holds=False, reason="Non.", by=me())

@@ -229,7 +229,7 @@ def test_c08_asking_and_sorting_by_what_is_hidden_gives_nothing_away(demo_app, r
 
     told = []
     for family in (AUTHORS["family_name"], "Qqapatronyme"):
-        reviewer.get(f"/e/{SLUG}/review/profile")
+        reviewer.get(f"/e/{SLUG}/review/profile?lang=en")
         page = reviewer.submit("form[action$='/ties']", given_names="Zzaprenom", family_name=family, kind="thesis")
         told.append(page.text.replace(family, "…").split("Whose")[0])
     assert told[0] == told[1]

@@ -118,7 +118,7 @@ def test_a_role_that_ended_opens_nothing_at_the_next_request(app, person_with):
         held = session.scalars(db.select(RoleHeld)).one()
         end_role(held, by=held.user)
 
-    assert (before, told(client, "see")[0]) == (200, 404)
+    assert (before, told(client, "see")[0]) == (200, 403)
 
 
 @pytest.mark.parametrize("change", ["signed out", "disabled"])

@@ -38,7 +38,7 @@ def test_a_public_page_may_be_kept_by_whoever_reads_it(demo_visitor, address):
         ("", f"/e/{UPCOMING}/submit/"),
         ("", f"/e/{UPCOMING}/register/"),
         ("tresor", f"/e/{UPCOMING}/committee/payments"),
-        ("evaluateur", f"/e/{UPCOMING}/review/"),
+        ("chaire", f"/e/{UPCOMING}/committee/abstracts/"),
         ("accueil", f"/e/{UPCOMING}/desk/"),
     ],
 )

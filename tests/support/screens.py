@@ -64,7 +64,7 @@ def send(form: Any) -> None:
     """Press the button of a form that sends it, and wait for the answer."""
     with form.page.expect_navigation():
         form.locator(
-            "button[type=submit]:not([name]), button[value=submit]:not(.sr), button:not([type]):not(.sr)"
+            "button[type=submit]:not([name]), button[value=submit]:not(.sr), button:not([type], .sr, [formnovalidate])"
         ).first.click()
 
 
