@@ -188,7 +188,9 @@ def shown(app):
                 yield visitor, page
     author = Visitor(app)
     author.get(f"/e/{UPCOMING}/submit/?lang=en")
-    yield author, author.submit("main form[method=post]", button="Save the draft", title="A draft", **AUTHORS)
+    chosen = {"specialty": author.page.all("[name=specialty] option")[1].get("value"), "template": "original"}
+    draft = {"title": "A draft", **chosen, **AUTHORS}
+    yield author, author.submit("main form[method=post]", button="Save the draft", **draft)
     author.get(f"/e/{UPCOMING}/register/")
     category = author.page.all("input[name=category]")[1].get("value")
     yield author, author.submit("main form[method=post]", category=category, **NAMED)
@@ -230,7 +232,13 @@ def test_no_form_breaks_on_what_is_typed_left_out_or_sent_twice(demo_app, faults
         "order_register.receive", "order_register.columns",
         "order_register.say", "order_register.write", "order_register.drop",
     }  # fmt: skip
-    assert writing - endpoints - papers - of_a_moment - of_one_thing == without_form, "these forms were met nowhere"
+    of_a_state = {  # stand there only once something is so; the tests of C04, C06, C09, C11, C12 and C13 send them
+        "call.prepare", "call.end_invitation", "submit.take_off", "signatures.own_again", "data.confirm_email",
+        "lots.give", "lots.pass_on", "review.remark", "science.remind", "decisions.together", "decisions.reword",
+        "decisions.announce", "jury.mark",
+    }  # fmt: skip
+    nowhere = writing - endpoints - papers - of_a_moment - of_one_thing - of_a_state
+    assert nowhere == without_form, f"met nowhere: {', '.join(sorted(nowhere))}"
     assert faults == []
 
 

@@ -45,18 +45,18 @@ CALL = "The call for communications closes"
 # What each persona of the demonstration is shown: their hat, what waits, what comes, and the doors to where they work.
 HOMES = {
     "auteur": ("author", ["Register: who presents a communication registers for the days"], [CALL, DAYS], ""),
-    "evaluateur": ("reviewer", ["8 abstracts to read"], [DAYS], "My lot"),
+    "evaluateur": ("reviewer", ["8 abstracts to read", "3 finalists to judge: Best poster"], [DAYS], "My lot"),
     "chaire": (
         "chair of the scientific committee",
         [],
         [CALL, DAYS],
-        "Dashboard, Programme, Messages, Abstracts, Lots and reviewers, Call",
+        "Dashboard, Programme, Messages, Scientific committee, Abstracts, Decisions, Prizes, Lots and reviewers, Call",
     ),
     "programme": (
         "programme commission",
         ["2 presentations without a session"],
         [DAYS],
-        "Dashboard, Programme, Rooms, Abstracts",
+        "Dashboard, Programme, Rooms, Scientific committee, Abstracts, Decisions, Prizes",
     ),
     "tresor": (
         "treasurer",
@@ -72,13 +72,15 @@ HOMES = {
         "president of the council",
         [],
         [DAYS],
-        "Dashboard, Messages, Identity, History, Abstracts, Registrations, Certificates",
+        "Dashboard, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes, Registrations,"
+        " Certificates",
     ),
     "secretariat": (
         "secretary general",
         [ERASURE, "8 certificates to issue"],
         [DAYS],
-        "Dashboard, Programme, Rooms, Messages, Identity, History, Abstracts, Registrations, Desk, Certificates",
+        "Dashboard, Programme, Rooms, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes,"
+        " Registrations, Desk, Certificates",
     ),
     "atelier": ("workshop facilitator", [], [], "Dashboard"),
     "autorite": ("authority", [], [DAYS], "The edition and its numbers, Verify a certificate"),
