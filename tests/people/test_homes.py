@@ -72,15 +72,19 @@ HOMES = {
         "president of the council",
         [],
         [DAYS],
-        "Dashboard, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes, Registrations,"
-        " Certificates",
+        (
+            "Dashboard, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes, Registrations,"
+            " Certificates"
+        ),
     ),
     "secretariat": (
         "secretary general",
         [ERASURE, "8 certificates to issue"],
         [DAYS],
-        "Dashboard, Programme, Rooms, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes,"
-        " Registrations, Desk, Certificates",
+        (
+            "Dashboard, Programme, Rooms, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes,"
+            " Registrations, Desk, Certificates"
+        ),
     ),
     "atelier": ("workshop facilitator", [], [], "Dashboard"),
     "autorite": ("authority", [], [DAYS], "The edition and its numbers, Verify a certificate"),
