@@ -82,8 +82,8 @@ HOMES = {
         [ERASURE, "8 certificates to issue"],
         [DAYS],
         (
-            "Dashboard, Programme, Rooms, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes,"
-            " Registrations, Desk, Certificates"
+            "Dashboard, Programme, Rooms, Messages, Identity, History, Scientific committee, Abstracts, Decisions,"
+            " Prizes, Registrations, Desk, Certificates"
         ),
     ),
     "atelier": ("workshop facilitator", [], [], "Dashboard"),
