@@ -208,7 +208,8 @@ def objections(kept: Person, gone: Person) -> Iterator[str]:
 
 
 NEEDS = dict.fromkeys(
-    ("decisions", "science", "prizes", "jury", "submit", "versions", "call", "review", "chair", "lots"), Module.CALL
+    ("decisions", "science", "prizes", "jury", "submit", "versions", "files", "call", "review", "chair", "lots"),
+    Module.CALL,
 )
 OFFERS: Offers = {
     "audiences": audiences,
