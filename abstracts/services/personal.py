@@ -39,9 +39,21 @@ DOSSIER = "ML loi 2013-015, SN loi 2008-12"
 
 
 def held(person: Person) -> Iterator[Held]:
-    """Say which abstracts somebody signs or sent, and what they read for a committee."""
-    language, mine = i18n.language(), abstracts_with(person)
+    """Say which abstracts somebody signs or sent, what they read and judged for a committee, and what binds them."""
+    yield _signed(person)
+    yield _read(person)
+    yield _judged(person)
     yield Held(
+        _("Whose work you do not judge, and what you take on"),
+        ("reviewer_profile", "tie", "conflict"),
+        [*map(_profile, _of(ReviewerProfile, person)), *map(_conflict, _of(Conflict, person)), *_ties(person)],
+        goes=_("All of it, and what you said of others."),
+    )
+
+
+def _signed(person: Person) -> Held:
+    language, mine = i18n.language(), abstracts_with(person)
+    return Held(
         _("Your abstracts"),
         ("abstract", "abstract_author", "abstract_file", "call_version", "decision", "deliberation", "invitation"),
         [
@@ -62,7 +74,11 @@ def held(person: Person) -> Iterator[Held]:
         goes=_("Your name on what was not accepted, and the text and the files of what you signed alone."),
         stays=_("What was accepted is published: authorship is permanent, under the name alone."),
     )
-    yield Held(
+
+
+def _read(person: Person) -> Held:
+    language = i18n.language()
+    return Held(
         _("What you read for a committee"),
         ("assignment", "review"),
         [
@@ -78,21 +94,19 @@ def held(person: Person) -> Iterator[Held]:
         goes=_("Your name beside the readings."),
         stays=_("Points and comments stay, without a name, until a year after the event."),
     )
-    yield Held(
+
+
+def _judged(person: Person) -> Held:
+    language = i18n.language()
+    return Held(
         _("Prizes for which you are a juror"),
         ("juror", "mark", "prize"),
         [
             {_("Edition"): juror.prize.edition.name(language), _("Prize"): juror.prize.name(language)}
-            for juror in db.session.scalars(select(Juror).filter_by(person_id=person.id))
+            for juror in _of(Juror, person)
         ],
         goes=_("Your name on the jury."),
         stays=_("Marks stay, without a name: the list of laureates follows from them."),
-    )
-    yield Held(
-        _("Whose work you do not judge, and what you take on"),
-        ("reviewer_profile", "tie", "conflict"),
-        [*map(_profile, _of(ReviewerProfile, person)), *map(_conflict, _of(Conflict, person)), *_ties(person)],
-        goes=_("All of it, and what you said of others."),
     )
 
 
