@@ -6,7 +6,7 @@ listed. What stays with a record says so on its column (`info={"stays": True}`).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -14,9 +14,13 @@ from sqlalchemy import Column, Index, Table, and_, delete, exists, insert, selec
 from sqlalchemy.sql.schema import ColumnCollectionConstraint, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
+from core import clock
+from core.audit import Actor
 from core.db import Base, db
 from core.errors import Refused
 from core.i18n import gettext as _
+from people.models import Merge, StructureMerge
+from people.queries.duplicates import DAYS_TO_UNDO
 
 
 @dataclass
@@ -77,7 +81,42 @@ def _refuse_referred(table: Table, number: int) -> None:
                 )
 
 
-def move_back(step: Mapping[str, Any], kept_id: int, gone_id: int) -> None:
+def hold(*rows: Any) -> None:
+    """Have some rows of a table alone until the transaction ends, in one order whoever asks; see them as they are."""
+    table = type(rows[0])
+    numbers = [row.id for row in rows]
+    db.session.execute(select(table.id).where(table.id.in_(numbers)).order_by(table.id).with_for_update())
+    for row in rows:
+        db.session.refresh(row)
+
+
+def hold_to_undo(done: Merge | StructureMerge) -> None:
+    """Have both rows of a merge alone, to take them apart; refuse what is apart already, too old, or merged further."""
+    hold(done.kept, done.gone)
+    db.session.refresh(done)
+    if done.undone_at is not None:
+        raise Refused(_("These two records are apart again already."), code="undone")
+    if clock.now() > done.at + timedelta(days=DAYS_TO_UNDO):
+        raise Refused(
+            _("Thirty days have passed since these records were put together; it can no longer be undone."),
+            code="too-late",
+        )
+    if done.kept.merged_into_id is not None:
+        raise Refused(_("The kept record was itself put together with another since: undo that first."), code="merged")
+
+
+def return_rows(done: Merge | StructureMerge, *, by: Actor) -> None:
+    """Return each row to where it was before two became one; what was done since stays."""
+    done.gone.merged_into_id = None
+    db.session.flush()
+    for step in done.moved:
+        _move_back(step, done.kept.id, done.gone.id)
+    for step in done.dropped:
+        _put_back(step)
+    done.undone_at, done.undone_by = clock.now(), by.actor_name
+
+
+def _move_back(step: Mapping[str, Any], kept_id: int, gone_id: int) -> None:
     """Return a row to what it came from, if it is still where the merge put it."""
     table = Base.metadata.tables[step["table"]]
     column = table.c[step["column"]]
@@ -85,7 +124,7 @@ def move_back(step: Mapping[str, Any], kept_id: int, gone_id: int) -> None:
     db.session.execute(statement.values({step["column"]: gone_id}))
 
 
-def put_back(step: Mapping[str, Any]) -> None:
+def _put_back(step: Mapping[str, Any]) -> None:
     """Write a dropped row again, with the number it had."""
     table = Base.metadata.tables[step["table"]]
     row = {name: as_read(table.c[name], value) for name, value in step["row"].items()}

@@ -1,7 +1,6 @@
 """Two records of one person put together, by a person only; and taken apart again, exactly, within thirty days."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,9 +11,9 @@ from core.db import Base, db
 from core.errors import Refused
 from core.i18n import gettext as _
 from people.models import Council, CouncilRecord, Distinct, Merge, Person, RegisterState
-from people.queries.duplicates import DAYS_TO_UNDO, references
+from people.queries.duplicates import references
 from people.services import roles
-from people.services.following import Trace, as_read, as_written, follow, move_back, put_back
+from people.services.following import Trace, as_read, as_written, follow, hold, hold_to_undo, return_rows
 
 CHOSEN = (
     "title", "given_names", "family_name", "used_name", "known_as", "sex", "phone", "email", "order_number",
@@ -41,7 +40,7 @@ def objections(kept: Person, gone: Person) -> list[str]:
 
 def merge(kept: Person, gone: Person, from_gone: Collection[str], *, council: Council, by: Actor) -> Merge:
     """Put two records together: what was chosen of the one that goes, and all it did, becomes the kept person's."""
-    _hold(kept, gone)
+    hold(kept, gone)
     if gone.merged_into_id is not None or kept.merged_into_id is not None:
         raise Refused(_("One of the two was put together with another record meanwhile."), code="merged")
     if sentences := objections(kept, gone):
@@ -75,28 +74,12 @@ def merge(kept: Person, gone: Person, from_gone: Collection[str], *, council: Co
 
 def undo(done: Merge, *, by: Actor) -> None:
     """Take two records apart again: each row returns where it was; what was done since stays."""
-    kept, gone = done.kept, done.gone
-    _hold(kept, gone)
-    db.session.refresh(done)
-    if done.undone_at is not None:
-        raise Refused(_("These two records are apart again already."), code="undone")
-    if clock.now() > done.at + timedelta(days=DAYS_TO_UNDO):
-        raise Refused(
-            _("Thirty days have passed since these records were put together; it can no longer be undone."),
-            code="too-late",
-        )
-    if kept.merged_into_id is not None:
-        raise Refused(_("The kept record was itself put together with another since: undo that first."), code="merged")
-    gone.merged_into_id = None
+    hold_to_undo(done)
     for step in reversed(done.changed):
         _change_back(step)
-    db.session.flush()
-    for step in done.moved:
-        move_back(step, kept.id, gone.id)
-    for step in done.dropped:
-        put_back(step)
+    return_rows(done, by=by)
+    kept, gone = done.kept, done.gone
     _sort_records(kept, gone)
-    done.undone_at, done.undone_by = clock.now(), by.actor_name
     db.session.flush()
     db.session.expire_all()
     audit.log(kept, "taken apart", by=by, other=gone.name, other_id=gone.id)
@@ -104,14 +87,6 @@ def undo(done: Merge, *, by: Actor) -> None:
 
 
 # ── What happens to the rows ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _hold(*people: Person) -> None:
-    """Have both records alone until the transaction ends, in one order whoever asks; see them as they are now."""
-    ids = [person.id for person in people]
-    db.session.execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
-    for person in people:
-        db.session.refresh(person)
 
 
 def _choose(kept: Person, gone: Person, from_gone: Collection[str], trace: Trace) -> None:

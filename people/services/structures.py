@@ -1,7 +1,6 @@
 """The list of structures: entries corrected, two of one structure put together, and taken apart again."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -13,8 +12,8 @@ from core.i18n import gettext as _
 from core.search import search_text
 from core.typography import one_line
 from people.models import Council, Structure, StructureMerge
-from people.queries.duplicates import DAYS_TO_UNDO, references
-from people.services.following import Trace, follow, move_back, put_back
+from people.queries.duplicates import references
+from people.services.following import Trace, follow, hold, hold_to_undo, return_rows
 
 STRUCTURE_ID = Base.metadata.tables["structure"].c.id
 
@@ -43,7 +42,7 @@ def correct(structure: Structure, described: Described, *, by: Actor) -> None:
 
 def merge(kept: Structure, gone: Structure, *, council: Council, by: Actor) -> StructureMerge:
     """Put two entries of one structure together: whatever pointed at the one that goes points at the other."""
-    _hold(kept, gone)
+    hold(kept, gone)
     if kept.id == gone.id or kept.merged_into_id is not None or gone.merged_into_id is not None:
         raise Refused(_("These two structures are one already."), code="merged")
     trace = Trace()
@@ -68,25 +67,9 @@ def merge(kept: Structure, gone: Structure, *, council: Council, by: Actor) -> S
 
 def undo(done: StructureMerge, *, by: Actor) -> None:
     """Take two structures apart again: each row returns where it was; what was done since stays."""
+    hold_to_undo(done)
+    return_rows(done, by=by)
     kept, gone = done.kept, done.gone
-    _hold(kept, gone)
-    db.session.refresh(done)
-    if done.undone_at is not None:
-        raise Refused(_("These two structures are apart again already."), code="undone")
-    if clock.now() > done.at + timedelta(days=DAYS_TO_UNDO):
-        raise Refused(
-            _("Thirty days have passed since these structures were put together; it can no longer be undone."),
-            code="too-late",
-        )
-    if kept.merged_into_id is not None:
-        raise Refused(_("The kept structure was itself put together with another: undo that first."), code="merged")
-    gone.merged_into_id = None
-    db.session.flush()
-    for step in done.moved:
-        move_back(step, kept.id, gone.id)
-    for step in done.dropped:
-        put_back(step)
-    done.undone_at, done.undone_by = clock.now(), by.actor_name
     db.session.flush()
     db.session.expire_all()
     audit.log(kept, "parted", by=by, other=gone.name)
@@ -97,11 +80,3 @@ def present(structure: Structure) -> Structure:
     while structure.merged_into_id is not None:
         structure = db.session.get_one(Structure, structure.merged_into_id)
     return structure
-
-
-def _hold(*structures: Structure) -> None:
-    """Have both entries alone until the transaction ends, in one order whoever asks; see them as they are now."""
-    numbers = [structure.id for structure in structures]
-    db.session.execute(select(Structure.id).where(Structure.id.in_(numbers)).order_by(Structure.id).with_for_update())
-    for structure in structures:
-        db.session.refresh(structure)
