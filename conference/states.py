@@ -1,4 +1,4 @@
-"""The states of an edition and of a presentation, and the steps between them."""
+"""The states of what conference keeps, and the steps between them: editions, presentations, messages, compositions."""
 
 from enum import StrEnum
 
@@ -58,4 +58,25 @@ MAILING_STEPS = {
     MailingState.PREPARING: {MailingState.PREPARED, MailingState.STOPPED},
     MailingState.PREPARED: {MailingState.STOPPED},
     MailingState.STOPPED: set[MailingState](),
+}
+
+
+class CompositionState(StrEnum):
+    """How far the machine is with a programme (attend → cherche → trouvé → repris)."""
+
+    WAITING = "waiting"
+    SEARCHING = "searching"
+    FOUND = "found"
+    FAILED = "failed"
+    TAKEN = "taken"
+    DROPPED = "dropped"
+
+
+COMPOSITION_STEPS = {
+    CompositionState.WAITING: {CompositionState.SEARCHING, CompositionState.DROPPED, CompositionState.FAILED},
+    CompositionState.SEARCHING: {CompositionState.FOUND, CompositionState.FAILED, CompositionState.DROPPED},
+    CompositionState.FOUND: {CompositionState.TAKEN, CompositionState.DROPPED},
+    CompositionState.FAILED: set[CompositionState](),
+    CompositionState.TAKEN: set[CompositionState](),
+    CompositionState.DROPPED: set[CompositionState](),
 }

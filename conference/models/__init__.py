@@ -1,29 +1,31 @@
 """The tables of the event."""
 
+from conference.models.compositions import Composition
 from conference.models.editions import Edition, EditionSpecialty, HalfDay, Kind, Module, Series
 from conference.models.identity import Paper, Picture, Signatory
 from conference.models.mailings import Mailing, MessageTemplate
 from conference.models.people import Committee, CommitteeMember, Participation, ParticipationRole, Partner
 from conference.models.programme import (
-    BlockedHour,
     Delivery,
     Outcome,
     Presentation,
     PresentationAuthor,
     PresentationKind,
-    Room,
     Session,
     SessionDuty,
     SessionKind,
     SessionRole,
 )
 from conference.models.releases import Release
-from conference.states import MailingState, Phase, PresentationState
+from conference.models.rooms import BlockedHour, Room, TimetableRules, Unavailability
+from conference.states import CompositionState, MailingState, Phase, PresentationState
 
 __all__ = [
     "BlockedHour",
     "Committee",
     "CommitteeMember",
+    "Composition",
+    "CompositionState",
     "Delivery",
     "Edition",
     "EditionSpecialty",
@@ -52,4 +54,6 @@ __all__ = [
     "SessionKind",
     "SessionRole",
     "Signatory",
+    "TimetableRules",
+    "Unavailability",
 ]

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.models.editions import Edition
+from conference.models.rooms import Room
 from conference.states import PRESENTATION_STEPS, PresentationState
 from core.db import Base, Versioned
 from people.models import Person, Specialty
@@ -66,20 +68,11 @@ class Outcome(StrEnum):
     ABSENT = "absent"
 
 
-class Room(Base):
-    """A room of an edition; rooms are always shown in the order of their position."""
-
-    __tablename__ = "room"
-    __table_args__ = (UniqueConstraint("edition_id", "name"), CheckConstraint("capacity >= 0", name="capacity"))
-
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    name: Mapped[str] = mapped_column(String(120))
-    capacity: Mapped[int] = mapped_column(default=0)
-    position: Mapped[int] = mapped_column(default=0)
-
-
 class Session(Versioned, Base):
-    """A block in a room, or in all rooms at once when it has none."""
+    """A block in a room, or in all rooms at once when it has none.
+
+    It may await a number of listeners and need equipment; a pinned one stays where it is whatever is composed.
+    """
 
     __tablename__ = "session"
     __table_args__ = (
@@ -93,6 +86,9 @@ class Session(Versioned, Base):
     title: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    seats: Mapped[int | None] = mapped_column()
+    needs: Mapped[list[Any]] = mapped_column(default=list, nullable=True)
+    is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     edition: Mapped[Edition] = relationship()
     room: Mapped[Room | None] = relationship(lazy="joined")
@@ -135,7 +131,10 @@ class SessionRole(Base):
 
 
 class Presentation(Versioned, Base):
-    """What somebody presents: it carries its own title, authors and code, wherever it came from."""
+    """What somebody presents: it carries its own title, authors and code, wherever it came from.
+
+    A talk of a symposium has the rank its organisers gave it, a poster the number of its board.
+    """
 
     __tablename__ = "presentation"
     __table_args__ = (
@@ -143,6 +142,7 @@ class Presentation(Versioned, Base):
         Index("ix_presentation_session", "session_id", "position"),
         CheckConstraint("(state = 'programmed') = (session_id IS NOT NULL)", name="session_if_programmed"),
         CheckConstraint("minutes >= 0", name="minutes"),
+        Index("uq_presentation_edition_id_board", "edition_id", "board", unique=True),
     )
     STEPS = PRESENTATION_STEPS
 
@@ -155,6 +155,10 @@ class Presentation(Versioned, Base):
     session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
     position: Mapped[int] = mapped_column(default=0)
     minutes: Mapped[int] = mapped_column(default=10)
+    rank: Mapped[int | None] = mapped_column()
+    board: Mapped[int | None] = mapped_column()
+    theme: Mapped[str] = mapped_column(String(120), default="", nullable=True)
+    is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     synthetic: Mapped[bool] = mapped_column(default=False)
 
@@ -211,15 +215,3 @@ class Delivery(Base):
 
     presentation: Mapped[Presentation] = relationship(back_populates="delivery")
     presenter: Mapped[Person | None] = relationship(lazy="joined")
-
-
-class BlockedHour(Base):
-    """Hours in which nothing is programmed: the Friday prayer."""
-
-    __tablename__ = "blocked_hour"
-
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    label_fr: Mapped[str]
-    label_en: Mapped[str]

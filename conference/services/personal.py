@@ -16,6 +16,7 @@ from conference.models import (
     Presentation,
     PresentationAuthor,
     SessionRole,
+    Unavailability,
 )
 from conference.sections.standing import PARTS
 from conference.words import PRESENTATIONS
@@ -45,6 +46,7 @@ def held(person: Person) -> Iterator[Held]:
         stays=_("That somebody took part stays, without a name, so that the numbers of the event remain true."),
     )  # fmt: skip
     yield from _duties(person, language)
+    yield from _absences(person, language)
     yield from _talks(person, language)
     pictures = portraits_of(person)
     yield Held(
@@ -81,6 +83,20 @@ def _duties(person: Person, language: str) -> Iterator[Held]:
     )  # fmt: skip
 
 
+def _absences(person: Person, language: str) -> Iterator[Held]:
+    rows = db.session.scalars(
+        select(Unavailability).options(joinedload(Unavailability.edition)).filter_by(person_id=person.id)
+    ).unique()
+    yield Held(
+        _("When you cannot be there"),
+        ("unavailability",),
+        [{_("Edition"): each.edition.name(language), _("Reason"): each.reason,
+          _("Begins"): i18n.short_moment(each.starts_at, each.edition.time_zone),
+          _("Ends"): i18n.short_moment(each.ends_at, each.edition.time_zone)} for each in rows],
+        goes=_("All of it."),
+    )  # fmt: skip
+
+
 def _talks(person: Person, language: str) -> Iterator[Held]:
     rows = db.session.execute(
         select(PresentationAuthor, Presentation, Edition)
@@ -114,6 +130,7 @@ def erase(erasure: Erasure) -> None:
         forget_file(stored)
     _quiet(update(Participation).where(Participation.person_id == person.id).values(function=""))
     _quiet(update(EditionSpecialty).where(EditionSpecialty.referent_id == person.id).values(referent_id=None))
+    _quiet(delete(Unavailability).where(Unavailability.person_id == person.id))
     theirs = select(func.count()).select_from(PresentationAuthor).where(PresentationAuthor.person_id == person.id)
     if db.session.scalar(theirs):
         author = erasure.author().id

@@ -29,6 +29,8 @@ from conference.models import (
     SessionDuty,
     SessionKind,
     SessionRole,
+    TimetableRules,
+    Unavailability,
 )
 from tests.factories.base import RowFactory
 from tests.factories.people import CouncilFactory, PersonFactory, SpecialtyFactory, StructureFactory
@@ -243,3 +245,21 @@ class DeliveryFactory(RowFactory):
     presenter = SelfAttribute("presentation.presenter")
     noted_at = friday(9)
     noted_by = "Secrétaire de salle"
+
+
+class UnavailabilityFactory(OfEdition):
+    """The first afternoon from 14 h to 15 h, of the person or the room that is named."""
+
+    class Meta:
+        model = Unavailability
+
+    starts_at = friday(14)
+    ends_at = LazyAttribute(lambda made: made.starts_at + timedelta(hours=1))
+    reason = ""
+
+
+class TimetableRulesFactory(OfEdition):
+    """Sessions of an hour, six presentations in each."""
+
+    class Meta:
+        model = TimetableRules

@@ -1,0 +1,124 @@
+"""A programme as plain values: everything the clashes, the feasibility and the composer look at, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from conference.models import PresentationKind, SessionDuty, SessionKind
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of time, its end not included."""
+
+    starts: datetime
+    ends: datetime
+
+    @property
+    def minutes(self) -> int:
+        """Return how long it lasts."""
+        return int((self.ends - self.starts).total_seconds() // 60)
+
+    def meets(self, other: "Span") -> bool:
+        """Tell whether two stretches have a moment in common."""
+        return self.starts < other.ends and self.ends > other.starts
+
+    def holds(self, other: "Span") -> bool:
+        """Tell whether another stretch lies wholly inside."""
+        return self.starts <= other.starts and other.ends <= self.ends
+
+    def widened(self, minutes: int) -> "Span":
+        """Return the stretch with so many minutes before and after."""
+        return Span(self.starts - timedelta(minutes=minutes), self.ends + timedelta(minutes=minutes))
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A room: how many it seats, what it is equipped with, when it cannot be used."""
+
+    id: int
+    name: str
+    capacity: int = 0
+    equipment: frozenset[str] = frozenset()
+    closed: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person: their name, the structure and service they come from, when they cannot be there."""
+
+    id: int
+    name: str
+    structure: str = ""
+    away: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A presentation: who is needed in the room for it, how long it takes, what it speaks of."""
+
+    id: int
+    code: str
+    title: str
+    kind: PresentationKind
+    minutes: int
+    presenter: int | None = None
+    authors: tuple[int, ...] = ()
+    specialty: str = ""
+    theme: str = ""
+    rank: int | None = None
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A session: where and when, who has a duty in it, what it holds in order. Without a room it takes them all."""
+
+    id: int
+    kind: SessionKind
+    title: str
+    span: Span
+    room: int | None = None
+    duties: tuple[tuple[int, SessionDuty], ...] = ()
+    items: tuple[int, ...] = ()
+    seats: int | None = None
+    needs: frozenset[str] = frozenset()
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Hours in which nothing is programmed, and why."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How an edition composes its programme: usual lengths, minutes between two rooms, what weighs how much."""
+
+    session_minutes: int = 60
+    most_talks: int = 6
+    buffer_minutes: int = 0
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole programme, placed or not: items that no block holds wait to be placed."""
+
+    time_zone: str
+    half_days: tuple[Span, ...]
+    rooms: tuple[Hall, ...]
+    people: Mapping[int, Someone]
+    items: Mapping[int, Item]
+    blocks: tuple[Block, ...]
+    blocked: tuple[Blocked, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+
+    @property
+    def waiting(self) -> list[Item]:
+        """Return the presentations that no session holds yet, by code."""
+        placed = {number for block in self.blocks for number in block.items}
+        return sorted((item for item in self.items.values() if item.id not in placed), key=lambda item: item.code)
