@@ -12,6 +12,7 @@ from uuid import uuid4
 from filelock import FileLock
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from config import Config
 from tests.support.postgres import Cluster, Unavailable
@@ -81,11 +82,26 @@ class Compiled(BytecodeCache):
 COMPILED = Compiled()
 
 
+class CompiledRule(Rule):
+    """An address compiled once for all applications of a process: its converters are asked when it is built."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, append_unknown, str(self.defaults))
+        if key not in BUILDERS:
+            BUILDERS[key] = super()._compile_builder(append_unknown)
+        return BUILDERS[key]
+
+
+BUILDERS: dict[tuple[str, bool, str], Callable[..., tuple[str, str]]] = {}
+
+
 def open_app(installation: Installation, **changes: Any) -> Flask:
     """Return an application on an installation; changes are settings of `Config`."""
     from app import create_app  # noqa: PLC0415 - a test without an application runs while app.py is being changed
+    from core.web import App  # noqa: PLC0415 - the same
     from tests.support.visitor import CleanClient  # noqa: PLC0415 - visitors sign in to applications made here
 
+    App.url_rule_class = CompiledRule
     app: Flask = create_app(installation.config(**changes))
     app.test_client_class = CleanClient
     app.jinja_env.bytecode_cache = COMPILED
