@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 
@@ -11,6 +12,10 @@ from conference.models import Edition, Release
 from conference.queries.standing import latest_releases
 from core import clock
 from core.db import db
+
+Told = dict[str, Any]
+EMPTY: Told = {"rooms": [], "sessions": []}
+NAMESPACE = UUID("6f1a0a5e-3c0b-5a52-9d0e-5b5f0c8f7a31")  # ours; whoever changes it breaks what others remember
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,25 @@ class Slot:
     number: int
 
 
-def sessions_on(content: dict[str, Any], day: date | None, time_zone: str) -> list[dict[str, Any]]:
+def guid_of(edition: Edition, key: str) -> UUID:
+    """Return the number by which other programs know something of an edition: a session by its id, a talk by its code.
+
+    It follows from the edition and that key alone: the same in every version, and it says nothing of anybody.
+    """
+    return uuid5(NAMESPACE, f"{edition.slug}/{key}")
+
+
+def sessions_by_id(content: Told) -> dict[int, Told]:
+    """Return the published sessions, by number."""
+    return {session["id"]: session for session in content["sessions"]}
+
+
+def talks_by_code(content: Told) -> dict[str, Told]:
+    """Return the published presentations, by code."""
+    return {talk["code"]: talk for session in content["sessions"] for talk in session["talks"]}
+
+
+def sessions_on(content: Told, day: date | None, time_zone: str) -> list[Told]:
     """Return the published sessions of one day, or of all days."""
     return [session for session in content["sessions"] if day in (None, _day(session["starts"], time_zone))]
 
@@ -33,7 +56,7 @@ def _day(moment: str, time_zone: str) -> date:
     return clock.at_place(datetime.fromisoformat(moment), time_zone).date()
 
 
-def room_names(content: dict[str, Any]) -> dict[int, str]:
+def room_names(content: Told) -> dict[int, str]:
     """Return the names of the published rooms, by number."""
     return {room["id"]: room["name"] for room in content["rooms"]}
 
@@ -51,7 +74,7 @@ def published_slots(editions: Iterable[Edition]) -> dict[tuple[int, int | str], 
     return {(key, place): slot for key, each in releases.items() for place, slot in _slots(each.content)}
 
 
-def _slots(content: dict[str, Any]) -> Iterator[tuple[int | str, Slot]]:
+def _slots(content: Told) -> Iterator[tuple[int | str, Slot]]:
     rooms = room_names(content)
     for session in content["sessions"]:
         begins, ends = map(datetime.fromisoformat, (session["starts"], session["ends"]))

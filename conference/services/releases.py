@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from typing import Any
 
 from sqlalchemy import select
 
-from conference.models import Edition, Presentation, PresentationState, Release, Room, Session, SessionDuty
-from conference.queries.programme import latest_release, rooms_of, sessions_of
+from conference.models import Edition, Presentation, PresentationState, Release
+from conference.queries.contents import content_of
+from conference.queries.programme import latest_release
+from conference.queries.published import EMPTY
+from conference.services.numbering import note_dropped, number_changes
 from core import audit, clock
 from core.audit import Actor
 from core.db import db
@@ -27,7 +29,9 @@ def publish(edition: Edition, *, by: Actor) -> Release:
         raise Refused(
             _("Nothing has changed since version %(number)d.", number=previous.number), code="nothing-changed"
         )
-    _number_changes(content, previous.content if previous else {}, number)
+    before = previous.content if previous else EMPTY
+    number_changes(content, before, number)
+    note_dropped(content, before, number)
     release = Release(
         edition=edition,
         number=number,
@@ -57,58 +61,3 @@ def _refuse_silent(edition: Edition) -> None:
             ),
             code="not-announced",
         )
-
-
-def content_of(edition: Edition) -> dict[str, Any]:
-    """Return the whole programme as plain values: rooms, sessions in order, their presentations with times."""
-    return {
-        "rooms": [_room(room) for room in rooms_of(edition)],
-        "sessions": [_session(session) for session in sessions_of(edition)],
-    }
-
-
-def _room(room: Room) -> dict[str, Any]:
-    return {"id": room.id, "name": room.name, "capacity": room.capacity}
-
-
-def _session(session: Session) -> dict[str, Any]:
-    times = session.times()
-    return {
-        "id": session.id,
-        "kind": session.kind,
-        "title": session.title,
-        "room": session.room_id,
-        "starts": session.starts_at.isoformat(),
-        "ends": session.ends_at.isoformat(),
-        "chairs": [role.person.name for role in session.roles if role.duty is SessionDuty.CHAIR],
-        "talks": [_talk(talk, times[talk.id].isoformat()) for talk in session.presentations],
-    }
-
-
-def _talk(talk: Presentation, at: str) -> dict[str, Any]:
-    return {
-        "code": talk.code,
-        "kind": talk.kind,
-        "title": talk.title,
-        "at": at,
-        "minutes": talk.minutes,
-        "specialty": talk.specialty.code if talk.specialty else "",
-        "authors": [author.person.short_name for author in talk.authors],
-        "presenter": next((place for place, author in enumerate(talk.authors) if author.is_presenter), None),
-    }
-
-
-def _number_changes(content: dict[str, Any], before: dict[str, Any], number: int) -> None:
-    """Give each session and presentation the number of the version that last changed it: iCal's SEQUENCE."""
-    known = {session["id"]: session for session in before.get("sessions", [])}
-    known_talks = {talk["code"]: talk for session in known.values() for talk in session["talks"]}
-    for session in content["sessions"]:
-        for talk in session["talks"]:
-            talk["sequence"] = _sequence(talk, known_talks.get(talk["code"]), number)
-        session["sequence"] = _sequence(session, known.get(session["id"]), number)
-
-
-def _sequence(item: dict[str, Any], earlier: dict[str, Any] | None, number: int) -> int:
-    if earlier is not None and {**earlier, "sequence": None} == {**item, "sequence": None}:
-        return int(earlier["sequence"])
-    return number

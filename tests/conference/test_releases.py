@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from conference.models import PresentationKind, Release, SessionDuty
 from conference.queries.programme import latest_release
+from conference.queries.published import guid_of
 from conference.services.presentations import withdraw
 from conference.services.releases import publish
+from conference.services.timetable import place, unplace
 from core import clock
 from core.audit import SYSTEM
 from core.db import db, transaction
@@ -61,19 +63,22 @@ def test_a_release_holds_the_whole_programme_with_times(edition):
     session = SessionFactory(edition=edition, room=room, title="Urologie", starts_at=friday(8, 30))
     chair = PersonFactory(title="Pr", given_names="Fatoumata", family_name="Koné")
     SessionRoleFactory(session=session, person=chair)
-    SessionRoleFactory(session=session, duty=SessionDuty.RAPPORTEUR)
+    rapporteur = SessionRoleFactory(session=session, duty=SessionDuty.RAPPORTEUR).person
     essa = PersonFactory(given_names="Ɛssa", family_name="N’Diaye dit Ŋolo")
     bakary = PersonFactory(given_names="Bakary", family_name="Traoré")
-    PresentationFactory(session=session, code="CO-007", title="Lithiase", specialty=SpecialtyFactory(code="UROL"))
+    urology = SpecialtyFactory(code="UROL", name_fr="Urologie", name_en="Urology")
+    PresentationFactory(session=session, code="CO-007", title="Lithiase", specialty=urology, theme="Reins")
     PresentationFactory(
         session=session, code="FL-001", kind=PresentationKind.FLASH, title="Flash", presenter=essa, others=[bakary]
     )
-    first = session.presentations[0].presenter.short_name
+    first = session.presentations[0].presenter
+    session.presentations[0].authors[0].affiliation = "CHU Gabriel Touré"
+    db.session.commit()
 
     release = published(edition)
 
     assert release.content == {
-        "rooms": [{"id": room.id, "name": "Salle Niono", "capacity": 90}],
+        "rooms": [{"id": room.id, "name": "Salle Niono", "capacity": 90, "equipment": []}],
         "sessions": [
             {
                 "id": session.id,
@@ -82,7 +87,13 @@ def test_a_release_holds_the_whole_programme_with_times(edition):
                 "room": room.id,
                 "starts": "2024-06-28T08:30:00+00:00",
                 "ends": "2024-06-28T09:30:00+00:00",
+                "seats": None,
+                "needs": [],
                 "chairs": ["Pr Fatoumata Koné"],
+                "roles": [
+                    {"duty": "chair", "person": chair.id},
+                    {"duty": "rapporteur", "person": rapporteur.id},
+                ],
                 "talks": [
                     {
                         "code": "CO-007",
@@ -91,7 +102,11 @@ def test_a_release_holds_the_whole_programme_with_times(edition):
                         "at": "2024-06-28T08:30:00+00:00",
                         "minutes": 10,
                         "specialty": "UROL",
-                        "authors": [first],
+                        "theme": "Reins",
+                        "board": None,
+                        "authors": [first.short_name],
+                        "people": [first.id],
+                        "affiliations": ["CHU Gabriel Touré"],
                         "presenter": 0,
                         "sequence": 1,
                     },
@@ -102,7 +117,11 @@ def test_a_release_holds_the_whole_programme_with_times(edition):
                         "at": "2024-06-28T08:40:00+00:00",
                         "minutes": 10,
                         "specialty": "",
+                        "theme": "",
+                        "board": None,
                         "authors": ["Ɛ. N’Diaye dit Ŋolo", "B. Traoré"],
+                        "people": [essa.id, bakary.id],
+                        "affiliations": ["", ""],
                         "presenter": 0,
                         "sequence": 1,
                     },
@@ -110,6 +129,9 @@ def test_a_release_holds_the_whole_programme_with_times(edition):
                 "sequence": 1,
             }
         ],
+        "people": {str(each.id): each.name for each in (chair, rapporteur, essa, bakary, first)},
+        "specialties": {"UROL": {"fr": "Urologie", "en": "Urology"}},
+        "dropped": [],
     }
 
 
@@ -189,6 +211,51 @@ def test_the_sequence_rises_for_what_changed_and_for_nothing_else(edition, sessi
         {"Urologie": 1, "Pédiatrie": 3, "CO-001": 1, "CO-002": 1, "CO-003": 3},
         {"Urologie": 4, "Pédiatrie": 3, "CO-001": 1, "CO-002": 4, "CO-003": 3},
     ]
+
+
+def test_what_an_older_version_did_not_say_is_no_change(edition, sessions):
+    release = published(edition)
+    known = {"id", "kind", "title", "room", "starts", "ends", "chairs", "talks", "sequence"}
+    talk_known = {"code", "kind", "title", "at", "minutes", "specialty", "authors", "presenter", "sequence"}
+    old = {"rooms": release.content["rooms"], "sessions": []}
+    for session in release.content["sessions"]:
+        talks = [{key: talk[key] for key in talk_known} for talk in session["talks"]]
+        old["sessions"].append({key: session[key] for key in known} | {"talks": talks})
+    with transaction():
+        release.content = old
+        sessions[1].title = "Pédiatrie et néonatologie"
+
+    assert sequences(published(edition)) == {
+        "Urologie": 1, "Pédiatrie et néonatologie": 2, "CO-001": 1, "CO-002": 1,
+    }  # fmt: skip
+
+
+def test_what_is_dropped_is_remembered_until_it_comes_back(edition, sessions):
+    first, _second = sessions
+    talk = first.presentations[1]
+    dropped = [published(edition).content["dropped"]]
+    with transaction():
+        unplace(talk, by=SYSTEM)
+    dropped.append(published(edition).content["dropped"])
+    with transaction():
+        place(talk, first, by=SYSTEM)
+    dropped.append(published(edition).content["dropped"])
+
+    assert [[each["code"] for each in told] for told in dropped] == [[], ["CO-002"], []]
+    assert dropped[1][0] == {
+        "id": first.id,
+        "code": "CO-002",
+        "title": talk.title,
+        "people": [talk.presenter.id],
+        "starts": "2024-06-28T08:40:00+00:00",
+        "ends": "2024-06-28T08:50:00+00:00",
+        "room": "Salle Niono",
+        "sequence": 2,
+    }
+
+
+def test_the_number_by_which_others_know_a_presentation_stays_the_same_and_says_nothing(edition, sessions):
+    assert guid_of(edition, "CO-001") == guid_of(edition, "CO-001") != guid_of(EditionFactory(), "CO-001")
 
 
 def test_the_database_keeps_one_release_of_each_number(edition, sessions):
