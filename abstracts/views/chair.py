@@ -24,7 +24,7 @@ from abstracts.services import assigning, deciding, merging, submission
 from abstracts.states import DECIDABLE
 from abstracts.views.decisions import end_of
 from abstracts.words import NARROWINGS, ORDERS, STATES
-from conference.forms import EmptyForm
+from conference.forms.buttons import EmptyForm
 from conference.models import Edition, ParticipationRole
 from conference.queries.editions import people_in, practised_specialties
 from conference.views.shell import edition_here

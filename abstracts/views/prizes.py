@@ -23,7 +23,7 @@ from abstracts.queries.prizes import (
 from abstracts.queries.standing import who_may_speak
 from abstracts.services import prizes
 from abstracts.services.prizes import Terms
-from conference.forms import EmptyForm
+from conference.forms.buttons import EmptyForm
 from conference.models import Edition, Presentation
 from conference.views.shell import edition_here
 from core import files, i18n, jobs

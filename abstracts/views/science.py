@@ -12,7 +12,7 @@ from abstracts.queries.lots import progress_of
 from abstracts.queries.scores import board_of
 from abstracts.queries.standing import coverage_of, practised_in, who_may_speak
 from abstracts.services import assigning, referents
-from conference.forms import EmptyForm
+from conference.forms.buttons import EmptyForm
 from conference.models import EditionSpecialty
 from conference.views.shell import edition_here
 from core import clock, i18n

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms import EmptyForm, PlaceForm
+from conference.forms.buttons import EmptyForm
+from conference.forms.timetable import PlaceForm
 from conference.models import Edition, Kind, Presentation, Session
 from conference.permissions import Can
 from conference.queries.programme import (

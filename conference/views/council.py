@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import func, select
 
-from conference.forms import CouncilForm, EditionForm, NewCouncilForm, PictureForm, SignatoryForm
+from conference.forms.identity import PictureForm
+from conference.forms.setting_up import CouncilForm, EditionForm, NewCouncilForm, SignatoryForm
 from conference.models import Kind, Module, Paper, Series, Signatory
 from conference.permissions import Can
 from conference.queries.editions import editions_of, signatory_of

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from conference.forms import AccentForm, PictureForm
+from conference.forms.identity import AccentForm, PictureForm
 from conference.models import Edition, Participation, ParticipationRole, Partner, Picture
 from conference.permissions import Can
 from conference.queries.editions import find_one_of, partners_of, people_in

@@ -8,7 +8,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from conference.forms import EmptyForm, LeavingForm, MailingForm, TemplateForm
+from conference.forms.buttons import EmptyForm
+from conference.forms.messages import LeavingForm, MailingForm, TemplateForm
 from conference.models import Edition, Mailing, MailingState, MessageTemplate
 from conference.permissions import Can
 from conference.queries.messages import (

@@ -6,7 +6,8 @@ from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from conference.forms import EmptyForm, WordingForm
+from conference.forms.buttons import EmptyForm
+from conference.forms.messages import WordingForm
 from conference.permissions import Can
 from conference.queries.messages import (
     Wanted,

@@ -6,7 +6,7 @@ from itertools import groupby
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms import DeliveryForm
+from conference.forms.desk import DeliveryForm
 from conference.models import Edition, Outcome, Presentation, Session
 from conference.permissions import Can
 from conference.queries.programme import find_presentation, find_session, sessions_of

@@ -1,0 +1,1 @@
+"""The forms of the committee, of those who set up, and of the rooms."""
