@@ -20,7 +20,7 @@ class Can(StrEnum):
 GRANTS: Mapping[Role, frozenset[StrEnum]] = {
     Role.REVIEWER: frozenset({Can.REVIEW}),
     Role.CHAIR: frozenset({Can.SEE_ALL, Can.ASSIGN, Can.DECIDE, Can.SET_UP_CALL}),
-    Role.SECRETARY_GENERAL: frozenset({Can.SEE_ALL}),
+    Role.SECRETARY_GENERAL: frozenset({Can.SEE_ALL, Can.SET_UP_CALL}),
     Role.PRESIDENT: frozenset({Can.SEE_ALL}),
     Role.SCHEDULER: frozenset({Can.SEE_ALL}),
 }

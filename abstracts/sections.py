@@ -208,7 +208,10 @@ def objections(kept: Person, gone: Person) -> Iterator[str]:
 
 
 NEEDS = dict.fromkeys(
-    ("decisions", "science", "prizes", "jury", "submit", "versions", "files", "call", "review", "chair", "lots"),
+    (
+        *("submit", "versions", "files"),
+        *("call", "rules", "review", "chair", "lots", "decisions", "science", "prizes", "jury"),
+    ),
     Module.CALL,
 )
 OFFERS: Offers = {

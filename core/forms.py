@@ -127,10 +127,17 @@ class Form(FlaskForm):
 
     def faults(self) -> list[tuple[str, str, str]]:
         """Return what is wrong, field by field: its label, where it stands in the page, and the sentence."""
-        return [
+        found = [
             (label, anchor_of(field), " ".join(map(str, field.errors)))
             for label, field in leaves(self)
             if field.errors and not isinstance(field.widget, HiddenInput)
+        ]
+        lists = [field for field in self if isinstance(field, FieldList) and len(field)]
+        return found + [
+            (field.label.text, anchor_of(next(leaves(field.entries))[1]), sentence)
+            for field in lists
+            for sentence in field.errors
+            if isinstance(sentence, str)
         ]
 
     def blame(self, name: str, sentence: str) -> None:

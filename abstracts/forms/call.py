@@ -35,6 +35,7 @@ from core.typography import parse_phone
 LONGEST_LABEL, LONGEST_STATEMENT = 120, 400
 MINUTE = timedelta(minutes=1)
 MOST_LINES, SPARE_LINES = 30, 2
+MOST_POINTS = 20  # of one line: reviewers tick one of them
 NUMBERS: dict[str, Any] = {"min": 1, "max": 5000}
 
 
@@ -204,6 +205,25 @@ class DeclarationsForm(Lines):
     lines = FieldList(FormField(DeclarationForm), max_entries=MOST_LINES)
 
 
+class CriterionForm(LineForm):
+    """One line of the reviewing grid."""
+
+    points = IntegerField(_l("Points at most"), [Optional(), NumberRange(1, MOST_POINTS)])
+
+
+class GridForm(Lines):
+    """The lines by which an abstract is judged, each with the most points it gives."""
+
+    lines = FieldList(FormField(CriterionForm), _l("Lines of the grid, in order"), max_entries=MOST_LINES)
+
+    def validate_lines(self, _field: FieldList) -> None:
+        """Refuse a grid without any line, and a line without points."""
+        if not self.rows():
+            raise ValidationError(_("Name at least one line."))
+        if any(not row.get("points") for row in self.rows()):
+            raise ValidationError(_("Say of each line how many points it gives at most."))
+
+
 class KindForm(Lines):
     """One kind of text, with its parts in order."""
 
@@ -212,7 +232,7 @@ class KindForm(Lines):
     most_words = IntegerField(
         _l("Words of the whole text, if another number than the call's"), [Optional(), NumberRange(**NUMBERS)]
     )
-    lines = FieldList(FormField(SectionForm), max_entries=MOST_LINES)
+    lines = FieldList(FormField(SectionForm), _l("Parts of the text, in order"), max_entries=MOST_LINES)
 
     def validate_lines(self, _field: FieldList) -> None:
         """Refuse a kind of text without any part."""

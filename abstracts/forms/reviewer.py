@@ -1,5 +1,7 @@
 """What reviewers fill in."""
 
+from collections.abc import Iterable
+
 from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -20,7 +22,7 @@ class ReviewForm(Form):
     note = TextAreaField(_l("Note to the committee, which the authors will not see"), [Optional(), Length(max=5000)])
 
 
-def review_form(grid: list[Criterion], language: str) -> type[ReviewForm]:
+def review_form(grid: Iterable[Criterion], language: str) -> type[ReviewForm]:
     """Return the form of one call's grid: a field for each of its criteria."""
     fields = {
         f"score_{criterion.key}": RadioField(

@@ -12,8 +12,8 @@ from abstracts.models.calls import Blindness, Call, CallVersion
 from abstracts.models.decisions import Ceiling, Decision, DecisionOutcome, Deliberation
 from abstracts.models.prizes import Finalist, Juror, Mark, Palmares, Prize, PrizeKind
 from abstracts.models.reviewers import Conflict, ReviewerProfile, ReviewerSpecialty, Tie, TieKind
-from abstracts.models.reviews import Assignment, Criterion, Remark, Review
-from abstracts.models.rules import AnswerKind, Declaration, Question, Rules, Section, Template, Theme, Wish
+from abstracts.models.reviews import Assignment, Remark, Review
+from abstracts.models.rules import AnswerKind, Criterion, Declaration, Question, Rules, Section, Template, Theme, Wish
 from abstracts.models.versions import AbstractVersion
 from abstracts.states import AbstractState, DeliberationState, PrizeState
 

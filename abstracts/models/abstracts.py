@@ -1,12 +1,12 @@
 """Abstracts and their authors."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from abstracts.models.calls import Call
+from abstracts.models.calls import SECOND, Call
 from abstracts.models.rules import Rules, Template, Wish, total_words
 from abstracts.states import ABSTRACT_STEPS, EDITABLE, AbstractState
 from conference.models import Presentation
@@ -109,7 +109,7 @@ class Abstract(Versioned, Base):
     @property
     def deadline(self) -> datetime:
         """Return the last second in which its authors can send it, as they are told it."""
-        return self.open_until - timedelta(seconds=1)
+        return self.open_until - SECOND
 
     def is_open(self, moment: datetime) -> bool:
         """Tell whether its authors may change it at this moment."""
@@ -197,6 +197,11 @@ class Invitation(Base):
     def scope(self) -> str:
         """Return the edition under which the audit log files this."""
         return self.call.scope
+
+    @property
+    def deadline(self) -> datetime:
+        """Return the last second in which it is good, as people are told it."""
+        return self.until - SECOND
 
     def is_good(self, moment: datetime) -> bool:
         """Tell whether it still lets somebody begin an abstract."""

@@ -13,6 +13,8 @@ from conference.models import Edition
 from core.db import Base, Versioned
 from core.personal import PERSONAL
 
+SECOND = timedelta(seconds=1)
+
 
 class Blindness(StrEnum):
     """Who is hidden from whom while abstracts are read: both, the reviewers only, nobody."""
@@ -64,7 +66,12 @@ class Call(Versioned, Base):
     @property
     def deadline(self) -> datetime:
         """Return the last second in which an abstract is in time, as people are told it."""
-        return self.closes_at - timedelta(seconds=1)
+        return self.closes_at - SECOND
+
+    @property
+    def last_correction(self) -> datetime | None:
+        """Return the last second in which corrections are in time, as people are told it."""
+        return self.corrections_until and self.corrections_until - SECOND
 
     def is_open(self, moment: datetime) -> bool:
         """Tell whether an abstract sent at this moment is in time: the last second counts."""

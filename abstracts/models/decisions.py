@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abstracts.models.abstracts import Abstract
-from abstracts.models.calls import Call
+from abstracts.models.calls import SECOND, Call
 from abstracts.states import DELIBERATION_STEPS, DeliberationState
 from core.db import Base, Versioned
 from core.personal import PERSONAL
@@ -70,6 +70,11 @@ class Decision(Base):
 
     abstract: Mapped[Abstract] = relationship()
     deliberation: Mapped[Deliberation | None] = relationship()
+
+    @property
+    def deadline(self) -> datetime:
+        """Return the last second in which corrections are in time, as the authors are told it."""
+        return self.correct_by - SECOND if self.correct_by else self.abstract.deadline
 
 
 class Ceiling(Base):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from abstracts.models.reviews import Criterion
+from abstracts.models.rules import Criterion
 from abstracts.states import PRIZE_STEPS, PrizeState
 from conference.models import Edition, Presentation
 from core.db import Base, Versioned

@@ -1,6 +1,5 @@
 """Who reads what, and how they found it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,20 +10,6 @@ from abstracts.models.abstracts import Abstract
 from abstracts.models.decisions import DecisionOutcome
 from core.db import Base, Versioned
 from people.models import Person
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One line of the grid: its name in both languages and the most points it gives."""
-
-    key: str
-    label_fr: str
-    label_en: str
-    points: int
-
-    def label(self, language: str) -> str:
-        """Return the criterion's name in a language."""
-        return self.label_en if language == "en" else self.label_fr
 
 
 class Assignment(Base):

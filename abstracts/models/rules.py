@@ -1,7 +1,7 @@
 """What a call asks of its authors, as data: kinds of text with their parts, declarations, questions, themes, limits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +67,13 @@ class Theme(Labelled):
 
 
 @dataclass(frozen=True)
+class Criterion(Labelled):
+    """One line of a grid, with the most points it gives."""
+
+    points: int = 1
+
+
+@dataclass(frozen=True)
 class Question(Labelled):
     """What a call asks besides: of all texts or of some kinds, seen by the reviewers or not."""
 
@@ -103,7 +110,12 @@ class Rules:
     declarations: tuple[Declaration, ...]
     questions: tuple[Question, ...]
     themes: tuple[Theme, ...]
-    grid: tuple[Mapping[str, Any], ...] = field(hash=False)
+    grid: tuple[Criterion, ...]
+
+    @property
+    def most_points(self) -> int:
+        """Return the most points the reviewing grid can give: 20, unless the call says otherwise."""
+        return sum(criterion.points for criterion in self.grid)
 
     def template(self, key: str) -> Template | None:
         """Return one kind of text by its key."""
@@ -143,7 +155,7 @@ def rules_of(number: int, kept: Mapping[str, Any]) -> Rules:
             "declarations": tuple(Declaration(**row) for row in kept["declarations"]),
             "questions": tuple(_question(row) for row in kept["questions"]),
             "themes": tuple(Theme(**row) for row in kept["themes"]),
-            "grid": tuple(kept["grid"]),
+            "grid": tuple(Criterion(**row) for row in kept["grid"]),
         },
     )
 

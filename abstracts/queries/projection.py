@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from abstracts.models import Abstract, Assignment, Blindness, DecisionOutcome, Remark, Review
-from abstracts.queries.reviews import BlindAbstract, blind, grid_of, most_points
+from abstracts.queries.reviews import BlindAbstract, blind
 from abstracts.states import DECIDABLE
 from core.db import db
 from core.i18n import gettext as _
@@ -90,7 +90,7 @@ def for_viewer(abstract: Abstract, viewer: Viewer, *, language: str, me: Assignm
         authors=_authors(abstract) if knows_authors(abstract, viewer) else (),
         readings=readings,
         remarks=remarks,
-        disagree=len(totals) > 1 and pstdev(totals) > DISAGREEMENT * most_points(grid_of(abstract.call)),
+        disagree=len(totals) > 1 and pstdev(totals) > DISAGREEMENT * abstract.rules.most_points,
         files=files_of(abstract),
     )
 

@@ -9,7 +9,7 @@ from statistics import mean
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
-from abstracts.models import Abstract, Assignment, Call, Criterion, Review
+from abstracts.models import Abstract, Assignment, Call, Review
 from abstracts.states import DECIDABLE
 from conference.models import Edition
 from core.db import db
@@ -52,16 +52,6 @@ def blind(abstract: Abstract, *, language: str) -> BlindAbstract:
         words=abstract.words,
         answers=tuple((question.label(language), said) for question, said in answers),
     )
-
-
-def grid_of(call: Call) -> list[Criterion]:
-    """Return the reviewing grid of a call."""
-    return [Criterion(**row) for row in call.grid]
-
-
-def most_points(grid: list[Criterion]) -> int:
-    """Return the most points a grid can give: 20, unless the call says otherwise."""
-    return sum(criterion.points for criterion in grid)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """The chair's board: every abstract of a call with its scores, raw and harmonised; the same reads at every size."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from abstracts.harmony import Harmony, Reading, Score, harmonise
 from abstracts.models import Abstract, AbstractState, Assignment, Call, Review, Wish
-from abstracts.queries.reviews import grid_of, most_points
 from abstracts.states import DECIDABLE
 from conference.models import Edition
 from core.db import db
@@ -80,7 +79,7 @@ class Board:
 def board_of(call: Call) -> Board:
     """Return the chair's board of a call. Two queries."""
     asked, readings = readings_of(call)
-    points = most_points(grid_of(call))
+    points = call.rules.most_points
     harmony = harmonise(readings, points)
     statement = (
         select(
@@ -105,14 +104,22 @@ def board_of(call: Call) -> Board:
 def readings_of(call: Call) -> tuple[Counter[int], tuple[Reading, ...]]:
     """Return how many readings of each abstract were asked for, and those that came, in a fixed order. One query."""
     statement = (
-        select(Assignment.abstract_id, Assignment.reviewer_id, Review.total)
+        select(Assignment.abstract_id, Assignment.reviewer_id, Review.total, Abstract.rules_number)
         .outerjoin(Review, OF_THIS_ROUND)
         .join(Abstract, Abstract.id == Assignment.abstract_id)
         .where(Abstract.call_id == call.id)
         .order_by(Assignment.id)
     )
     rows = db.session.execute(statement).all()
-    return Counter(row[0] for row in rows), tuple(Reading(*row) for row in rows if row[2] is not None)
+    scales = scales_of(call, {row[3] for row in rows})
+    given = (row for row in rows if row[2] is not None)
+    return Counter(row[0] for row in rows), tuple(Reading(row[0], row[1], row[2] * scales[row[3]]) for row in given)
+
+
+def scales_of(call: Call, numbers: Iterable[int]) -> dict[int, float]:
+    """Return by what a score is multiplied that was given under the grid of some rules, so that all are out of one."""
+    present = call.rules.most_points
+    return {number: present / (call.rules_under(number).most_points or present) for number in numbers}
 
 
 def comments_of(abstract_ids: Sequence[int]) -> dict[int, str]:

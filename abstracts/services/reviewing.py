@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from abstracts import mails
 from abstracts.models import Abstract, AbstractState, Assignment, DecisionOutcome, Remark, Review
-from abstracts.queries.reviews import grid_of
 from abstracts.states import DECIDABLE
 from core import audit, clock
 from core.audit import Actor
@@ -28,7 +27,7 @@ def send_review(
     """Keep a reviewer's reading; sending it again before the decision replaces it."""
     refuse_closed(assignment)
     hold(assignment)
-    grid = grid_of(assignment.abstract.call)
+    grid = assignment.abstract.rules.grid
     for criterion in grid:
         if not 0 <= scores.get(criterion.key, -1) <= criterion.points:
             raise Refused(_("Give every line of the grid its points."), code="grid-incomplete")

@@ -1,12 +1,26 @@
 """The pages of authors, reviewers and the chair."""
 
-from abstracts.views import call, chair, decisions, files, lots, prizes, review, science, signatures, submit, versions
+from abstracts.views import (
+    call,
+    chair,
+    decisions,
+    files,
+    lots,
+    prizes,
+    review,
+    rules,
+    science,
+    signatures,
+    submit,
+    versions,
+)
 
 blueprints = (
     submit.blueprint,
     files.blueprint,
     signatures.blueprint,
     call.blueprint,
+    rules.blueprint,
     review.blueprint,
     chair.blueprint,
     lots.blueprint,

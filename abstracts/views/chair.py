@@ -18,7 +18,7 @@ from abstracts.queries.abstracts import (
 )
 from abstracts.queries.lists import Asked, listed, presenters_of, specialties_on
 from abstracts.queries.projection import files_of
-from abstracts.queries.reviews import grid_of, most_points, reviews_of
+from abstracts.queries.reviews import reviews_of
 from abstracts.queries.scores import Board, board_of
 from abstracts.services import assigning, deciding, merging, submission
 from abstracts.states import DECIDABLE
@@ -113,7 +113,7 @@ def abstract(edition: str, code: str) -> ResponseReturnValue:
 
 def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
     """Return the chair's page of an abstract."""
-    assignments, grid, decision = reviews_of(found), grid_of(found.call), decision_on(found)
+    assignments, rules, decision = reviews_of(found), found.rules, decision_on(found)
     board = board_of(found.call)
     row = next(each for each in board.rows if each.id == found.id)
     return render_template(
@@ -123,8 +123,9 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         template=found.kind,
         files=files_of(found),
         assignments=assignments,
-        grid=grid,
-        most_points=most_points(grid),
+        grid=rules.grid,
+        most_points=rules.most_points,
+        board=board,
         row=row,
         manners=list(manners(board, assignments)),
         decision=decision,

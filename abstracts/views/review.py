@@ -11,7 +11,7 @@ from abstracts.permissions import Can
 from abstracts.queries.abstracts import find_call
 from abstracts.queries.lots import ties_of
 from abstracts.queries.projection import Viewer, for_viewer
-from abstracts.queries.reviews import QueueItem, find_assignment, grid_of, lot_of, most_points
+from abstracts.queries.reviews import QueueItem, find_assignment, lot_of
 from abstracts.services import assigning, reviewing
 from abstracts.states import DECIDABLE
 from abstracts.views.lots import describe, profile_form
@@ -63,7 +63,7 @@ def read(edition: str, code: str) -> ResponseReturnValue:
     """Show one abstract beside its grid, keep the review, and go on to the next."""
     here = edition_here(edition)
     assignment = find_assignment(here, code, reviewer())
-    grid = grid_of(assignment.abstract.call)
+    grid = assignment.abstract.rules.grid
     asked = review_form(grid, i18n.language())
     form = asked(data=filled(assignment))
     if form.validate_on_submit():
@@ -80,12 +80,12 @@ def read(edition: str, code: str) -> ResponseReturnValue:
 def show(edition: Edition, assignment: Assignment, form: ReviewForm, **more: Any) -> str:
     """Return the page of one abstract."""
     seen = for_viewer(assignment.abstract, Viewer.REVIEWER, language=i18n.language(), me=assignment)
-    grid = grid_of(assignment.abstract.call)
+    grid = assignment.abstract.rules.grid
     facts: dict[str, Any] = {
         "abstract": seen.text,
         "seen": seen,
         "grid": grid,
-        "most_points": most_points(grid),
+        "most_points": assignment.abstract.rules.most_points,
         "form": form,
         "review": assignment.review,
         "round": assignment.round,
@@ -137,7 +137,7 @@ def remark(edition: str, code: str) -> ResponseReturnValue:
 
 def again(edition: Edition, assignment: Assignment, **forms: Any) -> str:
     """Return the page of an abstract with another of its forms to be filled in better."""
-    asked = review_form(grid_of(assignment.abstract.call), i18n.language())
+    asked = review_form(assignment.abstract.rules.grid, i18n.language())
     return show(edition, assignment, asked(formdata=None, data=filled(assignment)), **forms)
 
 

@@ -126,13 +126,8 @@ def half_days_ahead(editions: Iterable[Edition]) -> dict[int, HalfDay]:
 
 def sessions_served_by(person: Person) -> list[Session]:
     """Return the sessions to come for which a person does something. One query."""
-    statement = (
-        select(Session)
-        .join(SessionRole, SessionRole.session_id == Session.id)
-        .where(SessionRole.person_id == person.id, Session.ends_at > clock.now())
-        .distinct()
-    )
-    return list(db.session.scalars(statement))
+    theirs = select(SessionRole.session_id).filter_by(person_id=person.id)
+    return list(db.session.scalars(select(Session).where(Session.id.in_(theirs), Session.ends_at > clock.now())))
 
 
 def latest_releases(edition_ids: Iterable[int]) -> dict[int, Release]:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from abstracts.models import Abstract, Assignment, DecisionOutcome, Remark, Review
-from abstracts.queries.abstracts import find_abstract
+from abstracts.queries.abstracts import find_abstract, find_call
+from abstracts.queries.scores import board_of
 from abstracts.services import deciding, reviewing, submission
 from conference.demo.personas import DOMAIN, PASSWORD
 from conference.queries.editions import find_edition
@@ -68,6 +69,24 @@ def test_c09_a_grid_of_twenty_needs_every_line_and_a_comment_unless_the_reviewer
     with demo_app.app_context():
         review = db.session.scalars(select(Review).order_by(Review.id.desc())).first()
         assert (review.total, review.scores, review.comment) == (15, POINTS, "L’échantillon est trop petit.")
+
+
+def test_c09_what_was_sent_is_read_by_the_grid_of_its_rules_and_compared_as_a_share_of_the_whole(demo_app, reviewer):
+    chair = Visitor(demo_app)
+    sign_in(chair, f"chaire@{DOMAIN}", PASSWORD)
+    chair.get(f"/e/{SLUG}/committee/call/grid")
+    chair.submit("form.call-part", button="Enregistrer", expect=200, **{"lines-6-label_fr": "Nouveauté"})
+    chair.submit("form.call-part", button="Enregistrer", **{"lines-6-label_fr": "Nouveauté", "lines-6-points": "20"})
+
+    page = reviewer.get(f"{DESK}R-006")
+    reviewer.submit("form#review", **GRID, proposal="oral")
+
+    assert len(page.all(".criterion input")) - len(page.all(".criterion")) == 20
+    assert "Nouveauté" not in page.text
+    with demo_app.app_context():
+        board = board_of(find_call(find_edition(SLUG)))
+        scores = {row.code: row.score.raw for row in board.rows if row.score}
+        assert (board.most_points, scores["R-006"]) == (40, 30), "fifteen points out of twenty, twice"
 
 
 # ── Conflicts, rounds, discussion ───────────────────────────────────────────────────────────────────────────────────

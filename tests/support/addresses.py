@@ -190,7 +190,8 @@ class Known:
             "submit": {"code": "R-001", "number": 998, "token": "of-an-invitation"},
             "signatures": {"token": self.signature},
             "files": {"code": "R-001", "number": 1},
-            "call": {"key": "original" if endpoint == "call.kind" else "new", "number": 998},
+            "call": {"number": 998},
+            "rules": {"key": "original" if endpoint == "rules.kind" else "new"},
             "chair": {"code": "R-005"},
             "versions": {"code": "R-005"},
             "decisions": {"edition": PAST, "number": self.deliberation},
@@ -262,7 +263,8 @@ class Known:
             "mailings": {"number": (self.others["mailing"], 9)},
             "submit": {"code": (self.others["abstract here"], "R-999"), "number": (998, 999)},
             "files": {"code": (self.others["abstract here"], "R-999"), "number": (1, 1)},  # nobody's: test_c03_files
-            "call": {"key": ("nobodys", "nothing"), "number": (998, 999)},  # of an invitation: test_c12
+            "rules": {"key": ("nobodys", "nothing")},
+            "call": {"number": (998, 999)},  # of an invitation: test_c12
             "chair": {"code": (self.others["abstract"], "R-999")},
             "versions": {"code": (self.others["abstract"], "R-999")},
             "prizes": {"edition": (UPCOMING, UPCOMING), "number": (self.prize, _no(self.prize))},

@@ -229,6 +229,7 @@ SCIENCE = (
     Screen("call", f"/e/{UPCOMING}/committee/call/", "L’appel, préparé sans code", "chaire"),
     Screen("call-kind", f"/e/{UPCOMING}/committee/call/kinds/original", "Une sorte de texte et ses parties", "chaire"),
     Screen("call-question", f"/e/{UPCOMING}/committee/call/questions/new", "Une question de l’appel", "chaire"),
+    Screen("call-grid", f"/e/{UPCOMING}/committee/call/grid", "La grille d’évaluation", "chaire"),
     Screen("call-preview", f"/e/{UPCOMING}/committee/call/preview", "Le formulaire des auteurs, vu d’avance", "chaire"),
     Screen("lots", f"/e/{UPCOMING}/committee/lots/", "Ce qui manque, et des lots impossibles", "chaire"),
     Screen(
