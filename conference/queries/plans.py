@@ -97,6 +97,7 @@ def item_of(talk: Presentation) -> Item:
         theme=talk.theme or "",
         rank=talk.rank,
         is_pinned=talk.is_pinned,
+        is_silent=talk.is_silent,
     )
 
 

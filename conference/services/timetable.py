@@ -16,21 +16,13 @@ from conference.models import (
     SessionKind,
     SessionRole,
 )
+from conference.timetable.plan import HOLDS
 from core import audit, i18n
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.states import move
-
-HOLDS = {
-    SessionKind.PLENARY: {PresentationKind.KEYNOTE, PresentationKind.ORAL},
-    SessionKind.FREE_PAPERS: {PresentationKind.ORAL, PresentationKind.FLASH},
-    SessionKind.SYMPOSIUM: {PresentationKind.SYMPOSIUM_TALK},
-    SessionKind.POSTERS: {PresentationKind.POSTER},
-    SessionKind.CEREMONY: {PresentationKind.SPEECH},
-    SessionKind.ROUND_TABLE: {PresentationKind.SYMPOSIUM_TALK, PresentationKind.SPEECH},
-}
 
 
 def open_session(

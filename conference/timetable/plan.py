@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from conference.models import PresentationKind, SessionDuty, SessionKind
+
+HOLDS = {
+    SessionKind.PLENARY: frozenset({PresentationKind.KEYNOTE, PresentationKind.ORAL}),
+    SessionKind.FREE_PAPERS: frozenset({PresentationKind.ORAL, PresentationKind.FLASH}),
+    SessionKind.SYMPOSIUM: frozenset({PresentationKind.SYMPOSIUM_TALK}),
+    SessionKind.POSTERS: frozenset({PresentationKind.POSTER}),
+    SessionKind.CEREMONY: frozenset({PresentationKind.SPEECH}),
+    SessionKind.ROUND_TABLE: frozenset({PresentationKind.SYMPOSIUM_TALK, PresentationKind.SPEECH}),
+}
+PAUSES = frozenset({SessionKind.BREAK, SessionKind.PRAYER})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,12 +56,14 @@ class Hall:
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person: their name, the structure and service they come from, when they cannot be there."""
+    """A person: their name, the structure and service they come from, when they cannot be there, whether they chair."""
 
     id: int
     name: str
     structure: str = ""
     away: tuple[Span, ...] = ()
+    specialty: str = ""
+    is_faculty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,7 @@ class Item:
     theme: str = ""
     rank: int | None = None
     is_pinned: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,22 @@ class Plan:
     blocks: tuple[Block, ...]
     blocked: tuple[Blocked, ...] = ()
     rules: Rules = field(default_factory=Rules)
+
+    @cached_property
+    def _halls(self) -> dict[int | None, Hall]:
+        return {room.id: room for room in self.rooms}
+
+    @cached_property
+    def _blocks(self) -> dict[int, Block]:
+        return {block.id: block for block in self.blocks}
+
+    def hall(self, number: int | None) -> Hall | None:
+        """Return the room of this number, if there is one."""
+        return self._halls.get(number)
+
+    def block(self, number: int) -> Block:
+        """Return the session of this number."""
+        return self._blocks[number]
 
     @property
     def waiting(self) -> list[Item]:

@@ -19,7 +19,7 @@ from conference.queries.programme import (
 )
 from conference.sections import held_in
 from conference.services import releases, timetable
-from conference.services.timetable import HOLDS
+from conference.timetable.plan import HOLDS
 from conference.views.coverage import coverage_of
 from conference.views.phases import phases_of
 from conference.views.shell import edition_here, shell
