@@ -9,13 +9,14 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Protocol
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String, event, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, String, event, insert, inspect
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from core import clock
 from core.db import Base, db
@@ -24,7 +25,7 @@ from core.logs import request_id
 SECRET = {"secret": True}  # mapped_column(info=SECRET): the log says that it changed, never from what to what
 UNSAID = frozenset({"version", "search", "sort_name"})
 HIDDEN = "•"
-NOTICED, ACTOR = "changes noticed", "who acts"
+NOTICED, ACTOR, LINES = "changes noticed", "who acts", "lines to write"
 CHANGED = "changed"
 Change = list[Any]  # before, after
 
@@ -85,6 +86,9 @@ class AuditEntry(Base):
         return coded(json.dumps(said, ensure_ascii=False, sort_keys=True))
 
 
+WRITTEN = [column.key for column in AuditEntry.__table__.columns if column.key not in ("id", "seal_id")]
+
+
 def coded(text: str) -> str:
     """Return the code of a text, which only this installation can compute."""
     return hmac.new(current_app.extensions["audit_key"], text.encode(), hashlib.sha256).hexdigest()
@@ -96,35 +100,62 @@ def log(subject: Base, action: str, *, by: Actor, **facts: Any) -> None:
     What the object's columns were before this transaction and are now is written beside them, without being asked for.
     """
     db.session.flush()
-    db.session.info[ACTOR] = by
-    write(db.session(), subject, action, by, plain(facts))
+    log_new([subject], action, by=by, **facts)
 
 
-def log_each(subjects: Iterable[Base], action: str, *, by: Actor) -> None:
-    """Write down that somebody did the same to several objects, as `log` does for one."""
-    db.session.flush()
-    db.session.info[ACTOR] = by
+def log_new(subjects: Iterable[Base], action: str, *, by: Actor, **facts: Any) -> None:
+    """Write down that somebody made objects, as `log` does, without having the database number them before the rest."""
+    session = db.session()
+    session.info[ACTOR] = by
     for subject in subjects:
-        write(db.session(), subject, action, by, {})
+        write(session, subject, action, by, plain(facts))
 
 
 def write(session: Session, subject: Base, action: str, by: Actor, facts: dict[str, Any]) -> None:
-    """Write a line, with what was noticed of its object."""
+    """Note a line, with what was noticed of its object; all lines of a transaction are written together at its end."""
     entry = AuditEntry(
         at=clock.now(),
         actor_id=by.actor_id,
         actor_name=by.actor_name,
         action=action,
         object_kind=subject.__tablename__,
-        object_id=subject.id,
-        scope=getattr(subject, "scope", ""),
         facts=facts,
         changes=session.info.get(NOTICED, {}).pop(subject, {}),
         request_id=request_id(),
         serial=secrets.token_hex(16),
     )
-    entry.mac = entry.code()
-    session.add(entry)
+    line = Line(entry, subject, session.get_nested_transaction())
+    if inspect(subject).has_identity:
+        line.name()
+    session.info.setdefault(LINES, []).append(line)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to be written, of which object, and the savepoint it stands and falls with."""
+
+    entry: AuditEntry
+    subject: Any
+    savepoint: SessionTransaction | None
+
+    def name(self) -> None:
+        """Say by its number and its place which object the line is about, as soon as it has one."""
+        self.entry.object_id = self.subject.id
+        self.entry.scope = getattr(self.subject, "scope", "")
+
+    def values(self) -> dict[str, Any]:
+        """Return the line as the database keeps it, with its code."""
+        if not self.entry.object_id:
+            self.name()
+        self.entry.mac = self.entry.code()
+        return {name: getattr(self.entry, name) for name in WRITTEN}
+
+    def falls_with(self, undone: SessionTransaction) -> bool:
+        """Tell whether what it says was taken back along with a savepoint."""
+        inner = self.savepoint
+        while inner is not None and inner is not undone:
+            inner = inner.parent
+        return inner is undone
 
 
 def plain(value: Any) -> Any:
@@ -165,17 +196,34 @@ def changes_of(row: Any) -> list[tuple[str, tuple[Any, Any]]]:
 
 @event.listens_for(Session, "before_commit")
 def leave_nothing_out(session: Session) -> None:
-    """Write a line for each object that changed beside those of which somebody wrote one."""
+    """Write the lines, and one more for each object that changed beside those of which somebody wrote one."""
     session.flush()
+    if session.in_nested_transaction():
+        return
     by: Actor | None = session.info.get(ACTOR)
     if by is not None:
         for row in list(session.info.get(NOTICED, {})):
             write(session, row, CHANGED, by, {})
+    if lines := session.info.pop(LINES, []):
+        statement = insert(AuditEntry).execution_options(
+            render_nulls=True
+        )  # else each set of columns is one of its own
+        session.execute(statement, [line.values() for line in lines])
 
 
 @event.listens_for(Session, "after_commit")
-@event.listens_for(Session, "after_soft_rollback")
-def forget(session: Session, *_more: object) -> None:
+def forget(session: Session) -> None:
     """Forget what was noticed in a transaction that is over."""
+    if not session.in_nested_transaction():
+        for name in (NOTICED, ACTOR, LINES):
+            session.info.pop(name, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def forget_undone(session: Session, undone: SessionTransaction) -> None:
+    """Forget what was noticed in a transaction or a savepoint that was taken back; lines from before it stay."""
     session.info.pop(NOTICED, None)
-    session.info.pop(ACTOR, None)
+    if undone.nested:
+        session.info[LINES] = [line for line in session.info.get(LINES, []) if not line.falls_with(undone)]
+    else:
+        forget(session)

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeVar
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Text, event, text
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Text, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -201,10 +201,16 @@ def again_on_conflict(action: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
+def number_of(row: Base) -> int:
+    """Return the number of a row without reading it again, as another transaction would have to."""
+    return int((inspect(row).identity or (row.id,))[0])
+
+
 def next_number(name: str) -> int:
     """Give out the next number of a named row, without a gap: rolled back, it is given out again."""
     statement = text(
         "INSERT INTO counter (name, value) VALUES (:name, 1)"
         " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
     )
-    return int(db.session.execute(statement, {"name": name}).scalar_one())
+    with db.session.no_autoflush:
+        return int(db.session.execute(statement, {"name": name}).scalar_one())

@@ -93,7 +93,7 @@ class Form(FlaskForm):
     @contextmanager
     def effect(self) -> Iterator[None]:
         """Make what is inside happen together; a refusal is shown in the form, with everything typed still in it."""
-        with self._refusals():
+        with self.refusals():
             with transaction():
                 yield
                 if self.keeps_draft:
@@ -108,11 +108,12 @@ class Form(FlaskForm):
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Try what is inside as a part of the effect: refused, it leaves no trace and the rest of the effect stays."""
-        with self._refusals(), db.session.begin_nested():
+        with self.refusals(), db.session.begin_nested():
             yield
 
     @contextmanager
-    def _refusals(self) -> Iterator[None]:
+    def refusals(self) -> Iterator[None]:
+        """Show in the form what refuses inside; alone, for what refuses before it changes anything."""
         try:
             yield
         except (NotFound, Stale):

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from flask import Response, current_app, g, has_request_context, redirect, request, session
 from flask_login import current_user
-from sqlalchemy import String, UniqueConstraint, select, update
+from sqlalchemy import String, UniqueConstraint, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -111,7 +111,8 @@ def claim(opened: Session) -> None:
     after_commit(lambda: setattr(g, "form_claimed", True))
     try:
         with opened.begin_nested():
-            opened.add(ReceivedForm(sender=sender(), key=key, route=str(request.endpoint), led_to=None, at=clock.now()))
+            row = {"sender": sender(), "key": key, "route": str(request.endpoint), "led_to": None, "at": clock.now()}
+            opened.execute(insert(ReceivedForm).values(row))
     except IntegrityError as error:
         raise Repeated from error
 

@@ -4,7 +4,7 @@ from sqlalchemy import exists, select
 
 from abstracts.models import Abstract, AbstractState, Call, Invitation
 from conference.models import Edition, Series
-from core.db import db
+from core.db import db, number_of
 from core.errors import NotFound
 from people.models import Person, Role, RoleHeld, User
 from people.queries.roles import is_living
@@ -18,9 +18,10 @@ def hold(call: Call, *, alone: bool = False) -> None:
     Those who send hold it together; whoever changes it holds it alone.
     """
     db.session.flush()
-    statement = select(Call).where(Call.id == call.id).with_for_update(read=not alone, of=Call)
+    number = number_of(call)
+    statement = select(Call).where(Call.id == number).with_for_update(read=not alone, of=Call)
     db.session.scalars(statement.execution_options(populate_existing=True)).one()
-    db.session.info[HELD] = (db.session().get_transaction(), call.id)
+    db.session.info[HELD] = (db.session().get_transaction(), number)
 
 
 def is_held(call: Call) -> bool:

@@ -15,7 +15,8 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from people.models import CouncilRecord, Person
-from people.services import meeting, persons
+from people.services import meeting
+from people.services.meeting import Met
 from people.services.persons import Introduction
 from people.services.records import join_all
 
@@ -30,23 +31,23 @@ class AuthorGiven:
     is_presenter: bool
 
 
-def write_authors(abstract: Abstract, given: Sequence[AuthorGiven], *, by: Actor) -> None:
-    """Bring the list of authors to what was typed: whoever is listed or known stays that person."""
+def write_authors(abstract: Abstract, given: Sequence[AuthorGiven], *, by: Actor, met: Sequence[Met] = ()) -> None:
+    """Bring the list of authors to what was typed: whoever is listed, was met or is known stays that person."""
     council = abstract.call.edition.council
     listed = {author.person: author for author in abstract.authors}
     typed = [each.introduction for each in given]
     for person, author in listed.items():
         _take_up_address(person, author, typed)
-    people = meeting.meet_all(council, typed, by=by, listed=[*listed, abstract.submitter])
-    structures = persons.structures_named(who.structure for who in typed)
+    people = met or meeting.meet_all(council, typed, by=by, listed=[*listed, abstract.submitter])
     authors: dict[Person, AbstractAuthor] = {}
-    for place, (person, said) in enumerate(zip(people, given, strict=True), start=1):
+    for place, (known, said) in enumerate(zip(people, given, strict=True), start=1):
+        person = known.person
         if person in authors:
             raise Refused(_("%(name)s is named twice among the authors.", name=person.name), code="author-twice")
         author = authors[person] = listed.get(person) or AbstractAuthor(person=person)
         author.position, author.is_presenter = place, said.is_presenter
         author.affiliation = said.introduction.structure
-        author.structure = structures.get(author.affiliation)
+        author.structure = known.structure
     abstract.authors = list(authors.values())
     join_all({*authors, abstract.submitter}, council, by=by)
 
@@ -99,16 +100,17 @@ def _sent_beside(abstract: Abstract) -> dict[Person, set[int]]:
         .join(Abstract, Abstract.id == AbstractAuthor.abstract_id)
         .join(Person, Person.id == AbstractAuthor.person_id)
         .where(
-            Abstract.call_id == abstract.call_id,
-            Abstract.id != abstract.id,
+            Abstract.call_id == abstract.call.id,
+            Abstract.id != (abstract.id or 0),
             Abstract.state.not_in(NOT_COUNTED),
             AbstractAuthor.disowned_at.is_(None),
-            Person.id.in_([person.id for person in people]) | Person.id.in_(same_name),
+            Person.id.in_([person.id for person in people if person.id]) | Person.id.in_(same_name),
         )
     )
     sent: dict[Person, set[int]] = defaultdict(set)
-    for number, person in db.session.execute(statement):
-        sent[person].add(number)
+    with db.session.no_autoflush:  # others' abstracts: what waits to be written is none of them
+        for number, person in db.session.execute(statement):
+            sent[person].add(number)
     return sent
 
 

@@ -23,6 +23,8 @@ from core.i18n import gettext as _
 from core.rich_text import clean
 from core.states import move
 from people.models import Person, Specialty
+from people.services.meeting import Met, meet_all
+from people.services.persons import Introduction
 
 SECOND = timedelta(seconds=1)
 
@@ -49,17 +51,25 @@ def begin(
     call: Call,
     content: Content,
     *,
-    submitter: Person,
-    by: Actor,
+    submitter: Person | Introduction,
+    by: Actor | None = None,
     invitation: Invitation | None = None,
     at: datetime | None = None,
 ) -> Abstract:
     """Keep a first draft; it has a code from now on and nobody but its authors and who typed it sees it.
 
-    `at` is when the request arrived: who waited for the others is not late.
+    Whoever is only introduced is met along with the authors, and acts unless somebody else does. `at` is when the
+    request arrived: who waited for the others is not late.
     """
     hold(call)
     refuse_outside(call, invitation.until if invitation else call.closes_at, at)
+    met: Sequence[Met] = ()
+    if isinstance(submitter, Introduction):
+        first, *met = meet_all(
+            call.edition.council, [submitter, *(each.introduction for each in content.authors)], by=by
+        )
+        submitter = first.person
+    by = by or submitter
     number = next_number(f"{call.edition.slug}/abstracts")
     abstract = Abstract(
         call=call,
@@ -76,10 +86,10 @@ def begin(
         invitation=None,
     )
     db.session.add(abstract)
-    _write(abstract, content, by=by)
+    _write(abstract, content, by=by, met=met)
     if invitation is not None:
         _use(invitation, abstract, at)
-    audit.log(abstract, "begun", by=by, code=abstract.code)
+    audit.log_new([abstract], "begun", by=by, code=abstract.code)
     return abstract
 
 
@@ -110,7 +120,7 @@ def save(abstract: Abstract, content: Content, *, by: Actor, at: datetime | None
     audit.log(abstract, "saved", by=by, version=abstract.version)
 
 
-def _write(abstract: Abstract, content: Content, *, by: Actor) -> None:
+def _write(abstract: Abstract, content: Content, *, by: Actor, met: Sequence[Met] = ()) -> None:
     abstract.title = clean(content.title)
     abstract.template = content.template
     abstract.specialty = content.specialty
@@ -122,28 +132,29 @@ def _write(abstract: Abstract, content: Content, *, by: Actor) -> None:
     abstract.declared = list(content.declared)
     abstract.answers = dict(content.answers)
     abstract.interests = content.interests
-    write_authors(abstract, content.authors, by=by)
+    write_authors(abstract, content.authors, by=by, met=met)
 
 
 def submit(abstract: Abstract, *, by: Actor, at: datetime | None = None) -> None:
     """Send an abstract to the committee, if the call is open and it keeps every rule of the call.
 
-    It was begun or saved in this transaction, or is sent as it stands: the call holds still either way.
+    It was begun or saved in this transaction, or is sent as it stands: the call holds still either way. Refused, it
+    is as it was: nothing is changed before every rule was asked.
     """
     if not is_held(abstract.call):
         hold(abstract.call)
     refuse_outside(abstract.call, abstract.open_until, at)
-    if abstract.state is AbstractState.DRAFT:
-        abstract.rules_number = abstract.call.number
     _refuse_incomplete(abstract)
     refuse_too_many(abstract)
+    if abstract.state is AbstractState.DRAFT:
+        abstract.rules_number = abstract.call.number
     is_corrected = abstract.state is AbstractState.TO_CORRECT
     moment = at or clock.now()
+    versions.keep(abstract, moment)
     if abstract.state is AbstractState.SUBMITTED:
         abstract.submitted_at = moment
     else:
         move(abstract, AbstractState.SUBMITTED, submitted_at=moment)
-    versions.keep(abstract, moment)
     audit.log(abstract, "submitted", by=by)
     if is_corrected:
         open_round(abstract, by=by)

@@ -15,7 +15,7 @@ def keep_first(abstract: Abstract) -> None:
 
 def keep(abstract: Abstract, sent_at: datetime) -> None:
     """Keep the text of an abstract as a version, if it says something else than the last one."""
-    former = versions_of(abstract)
+    former = versions_of(abstract) if abstract.submitted_at else []
     text = {
         "title": abstract.title,
         "template": abstract.template,

@@ -39,7 +39,6 @@ from core.web import absolute_url, arrived_at
 from people.models import Person, Specialty
 from people.queries.structures import structures_of
 from people.recognition import current_person, held_numbers, hold, holds
-from people.services import persons
 from people.services.persons import Introduction
 
 INVITED = "invitation:"
@@ -67,10 +66,8 @@ def new(edition: str) -> ResponseReturnValue:
         content = content_of(form, specialties)
         with form.effect():
             submitter = submitter_of(form, content)
-            abstract = submission.begin(
-                call, content, submitter=submitter, by=submitter, invitation=invitation, at=arrived_at()
-            )
-            send_if_asked(form, abstract, by=submitter)
+            abstract = submission.begin(call, content, submitter=submitter, invitation=invitation, at=arrived_at())
+            send_if_asked(form, abstract, by=abstract.submitter)
         if form.had_effect:
             hold(key_of(abstract))
             return kept(here, abstract, form)
@@ -144,20 +141,18 @@ def is_arranged(form: AbstractForm) -> bool:
     return True
 
 
-def submitter_of(form: AbstractForm, content: Content) -> Person:
+def submitter_of(form: AbstractForm, content: Content) -> Person | Introduction:
     """Return who sends: this browser's person, whoever says they type it for the authors, or who presents."""
     if person := current_person():
         return person
     typist = form.typist.form
-    if typist.family_name.data:
-        return persons.meet(introduced(typist.data))
-    return persons.meet(presenter_of(content).introduction)
+    return introduced(typist.data) if typist.family_name.data else presenter_of(content).introduction
 
 
 def send_if_asked(form: AbstractForm, abstract: Abstract, *, by: Actor) -> None:
     """Send an abstract along with keeping it, when that button was pressed; a refusal leaves it kept."""
     if request.form.get("action") == "submit":
-        with form.attempt():
+        with form.refusals():
             submission.submit(abstract, by=by, at=arrived_at())
 
 

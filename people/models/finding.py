@@ -1,10 +1,11 @@
 """What people are found by: each word of their names and addresses in each spelling, kept in step with them."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, ForeignKey, Index, Text, UniqueConstraint, delete, event, insert, inspect, update
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from core.db import Base
 from core.search import search_text
@@ -46,21 +47,28 @@ def _numbers(phone: str | None) -> list[str]:
     return [number for number in (digits, *national) if number]
 
 
-@event.listens_for(Person, "after_insert")
-def enter_words(_mapper: Mapper[Any], connection: Connection, person: Person) -> None:
-    """Have somebody new found from now on."""
-    if words := words_of(person):
-        connection.execute(insert(PersonWord), [{"person_id": person.id, "word": word} for word in sorted(words)])
+@event.listens_for(Session, "after_flush")
+def welcome(session: Session, _context: object) -> None:
+    """Have those who are new found from now on."""
+    if new := [row for row in session.new if isinstance(row, Person)]:
+        enter_words(session.connection(), new)
+
+
+def enter_words(connection: Connection, people: Iterable[Person]) -> None:
+    """Enter every word by which some people are found."""
+    words = [{"person_id": person.id, "word": word} for person in people for word in sorted(words_of(person))]
+    if words:
+        connection.execute(insert(PersonWord), words)
 
 
 @event.listens_for(Person, "after_update")
-def keep_findable(mapper: Mapper[Any], connection: Connection, person: Person) -> None:
+def keep_findable(_mapper: Mapper[Any], connection: Connection, person: Person) -> None:
     """Have somebody found, and sorted, by the names they have now."""
     state = inspect(person)
     if not any(state.attrs[name].history.has_changes() for name in FOUND_BY):
         return
     connection.execute(delete(PersonWord).where(PersonWord.person_id == person.id))
-    enter_words(mapper, connection, person)
+    enter_words(connection, [person])
     record = CouncilRecord.__table__
     renamed = update(CouncilRecord).where(record.c.person_id == person.id).values(sort_name=person.sort_name)
     connection.execute(renamed)

@@ -1,6 +1,7 @@
 """Several people met at once, as those who sign one text: recognised or entered, in a constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Column, select, union_all
 from sqlalchemy.orm import joinedload
@@ -16,29 +17,43 @@ from people.services.persons import Introduction, structures_named
 TOOLS = ("person_word", "council_record", "audit_entry")  # rows that every person has, and that say nothing of them
 
 
+@dataclass(frozen=True)
+class Met:
+    """Somebody who was introduced: the person, and the structure they were said to be of."""
+
+    person: Person
+    structure: Structure | None
+
+
 def meet_all(
-    council: Council, introductions: Sequence[Introduction], *, by: Actor, listed: Sequence[Person] = ()
-) -> list[Person]:
+    council: Council, introductions: Sequence[Introduction], *, by: Actor | None = None, listed: Sequence[Person] = ()
+) -> list[Met]:
     """Return who is introduced, in order: those already listed, those whom the council's books know, and new people.
 
     Somebody is recognised by their names in any order, spelling of accents and capitals, together with an e-mail, a
     phone or a structure; names alone are enough among those listed already. An address nobody knows them by makes
-    them somebody else: people who look alike are proposed to the secretariat, and never put together here.
+    them somebody else: people who look alike are proposed to the secretariat, and never put together here. Where
+    nobody is said to introduce the others, the first does. Two queries, none for those listed.
     """
     structures = structures_named(who.structure for who in introductions)
-    known = _known(council, introductions)
-    met: list[Person] = []
+    known = _known(council, [who for who in introductions if not any(is_same(one, who) for one in listed)])
+    met: list[Met] = []
     for who in introductions:
         structure = structures.get(who.structure)
-        near = (one for one in [*listed, *met] if is_same(one, who))
+        near = (one for one in [*listed, *(each.person for each in met)] if is_same(one, who))
         far = (one for one in known if (structure or who.email or who.phone) and is_same(one, who, structure))
-        met.append(next(near, None) or next(far, None) or _new(who, structure))
-    _enter([person for person in met if person not in listed and person not in known], by=by)
+        met.append(Met(next(near, None) or next(far, None) or _new(who, structure), structure))
+    new = dict.fromkeys(each.person for each in met if each.person not in listed and each.person not in known)
+    db.session.add_all(new)
+    if new:
+        audit.log_new(new, "introduced", by=by or met[0].person)
     return met
 
 
 def _known(council: Council, introductions: Sequence[Introduction]) -> list[Person]:
     """Return who may be meant: those of these addresses, and those of these names in the council's books. One query."""
+    if not introductions:
+        return []
     emails = {who.email.strip().lower() for who in introductions} - {""}
     phones = {who.phone for who in introductions} - {""}
     names = {name for who in introductions for name in sort_names(who.given_names, who.family_name)}
@@ -90,12 +105,6 @@ def _new(who: Introduction, structure: Structure | None) -> Person:
         specialty=who.specialty,
         language=who.language,
     )
-
-
-def _enter(people: Iterable[Person], *, by: Actor) -> None:
-    new = list(dict.fromkeys(people))
-    db.session.add_all(new)
-    audit.log_each(new, "introduced", by=by)
 
 
 def is_known_besides(person: Person, *rows: Base) -> bool:

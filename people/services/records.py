@@ -1,6 +1,6 @@
 """People entering the books of a council."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select, text
@@ -38,18 +38,34 @@ def join(person: Person, council: Council, *, by: Actor) -> CouncilRecord:
 
 
 def join_all(people: Iterable[Person], council: Council, *, by: Actor) -> None:
-    """Write several people into a council's books, as `join` does one. Four queries at most."""
-    db.session.flush()
-    wanted = {person.id: person for person in people}
-    refuse_merged(*wanted.values())
+    """Write several people into a council's books, as `join` does one. Four queries at most, none for new people."""
+    wanted = set(people)
+    new = wanted & set(db.session.new)
+    _join_new(new, council, by=by)
+    if known := wanted - new:
+        _join_known({person.id: person for person in known}, council, by=by)
+
+
+def _join_new(people: Iterable[Person], council: Council, *, by: Actor) -> None:
+    """Write people into the books who enter the database along with their record: nobody else has met them yet."""
+    ordered = sorted(people, key=lambda person: person.sort_name)
+    records = [
+        CouncilRecord(person=person, council=council, since=clock.now(), sort_name=person.sort_name)
+        for person in ordered
+    ]
+    db.session.add_all(records)
+    audit.log_new(records, "joined", by=by)
+
+
+def _join_known(wanted: Mapping[int, Person], council: Council, *, by: Actor) -> None:
     of_council = select(CouncilRecord).where(CouncilRecord.council_id == council.id)
-    known = set(db.session.scalars(of_council.with_only_columns(CouncilRecord.person_id).where(
-        CouncilRecord.person_id.in_(wanted))))  # fmt: skip
-    facts = [_facts(person, council) for number, person in sorted(wanted.items()) if number not in known]
-    if facts:
-        db.session.execute(ENTER_ALL, facts)
-        new = db.session.scalars(of_council.where(CouncilRecord.person_id.in_([each["person"] for each in facts])))
-        audit.log_each(list(new), "joined", by=by)
+    present = of_council.with_only_columns(CouncilRecord.person_id).where(CouncilRecord.person_id.in_(wanted))
+    with db.session.no_autoflush:  # the rows that wait concern somebody else
+        refuse_merged(*wanted.values())
+        absent = sorted(wanted.keys() - set(db.session.scalars(present)))
+        if absent:
+            db.session.execute(ENTER_ALL, [_facts(wanted[number], council) for number in absent])
+            audit.log_new(db.session.scalars(of_council.where(CouncilRecord.person_id.in_(absent))), "joined", by=by)
 
 
 def _facts(person: Person, council: Council) -> dict[str, Any]:

@@ -302,6 +302,17 @@ def test_what_is_incomplete_is_refused_with_every_sentence_at_once(call):
     assert (abstract.state, messages()) == (AbstractState.DRAFT, [])
 
 
+@SQLITE_ONLY
+def test_a_sending_that_is_refused_has_changed_nothing(call):
+    abstract = begun(call, declared=[])
+
+    with transaction():
+        with pytest.raises(Refused):
+            submit(abstract, by=SYSTEM)
+        assert not db.session.is_modified(abstract)
+        assert not db.session.new
+
+
 # ── Taking back, moving ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -1,5 +1,6 @@
 """The audit log: one line for what was done, in the same transaction, with who and by which request."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from core import audit, clock
 from core.audit import SYSTEM, AuditEntry
 from core.db import Counter, db, transaction
 from core.logs import request_id
+from tests.support.statements import counted
 
 NOON = datetime(2024, 6, 28, 12, tzinfo=UTC)
 
@@ -64,6 +66,37 @@ def test_nothing_happens_when_its_line_cannot_be_written(app_context):
 
     db.session.rollback()
     assert db.session.scalars(select(Counter)).all() == []
+
+
+def test_what_was_taken_back_alone_leaves_no_line_and_takes_no_other_away(app_context):
+    with transaction() as session:
+        kept = Counter(name="kept", value=1)
+        session.add(kept)
+        audit.log_new([kept], "made", by=SYSTEM)
+        with suppress(ZeroDivisionError), session.begin_nested():
+            undone = Counter(name="undone", value=1)
+            session.add(undone)
+            audit.log(undone, "made", by=SYSTEM)
+            with session.begin_nested():
+                audit.log(undone, "seen", by=SYSTEM)
+            1 / 0  # noqa: B018 - the failure
+        with session.begin_nested():
+            audit.log(kept, "seen", by=SYSTEM)
+
+    assert [(line.action, line.object_id) for line in entries()] == [("made", kept.id), ("seen", kept.id)]
+
+
+def test_the_lines_of_a_transaction_are_written_together(app_context):
+    with counted() as statements, transaction() as session:
+        counters = [Counter(name=f"{number}", value=1) for number in range(3)]
+        session.add_all(counters)
+        audit.log_new(counters, "made", by=SYSTEM)
+        for counter in counters:
+            counter.value = 2
+            audit.log(counter, "counted", by=Somebody())
+
+    lines = [each for each in statements.statements if each.startswith("INSERT INTO audit_entry")]
+    assert (len(lines), len(entries())) == (1, 6)
 
 
 def test_lines_of_two_requests_carry_two_ids(empty_app):

@@ -28,8 +28,8 @@ def actions():
         {
             (name, text.value)
             for name, tree in modules().items()
-            for call in calls(tree, "log")
-            if ast.unparse(call.func) == "audit.log"
+            for call in (*calls(tree, "log"), *calls(tree, "log_new"))
+            if ast.unparse(call.func) in ("audit.log", "audit.log_new")
             for text in ast.walk(call.args[1])
             if isinstance(text, ast.Constant)
         }

@@ -21,6 +21,11 @@ class Statements:
         """Return how many there were."""
         return len(self.statements)
 
+    @property
+    def reads(self) -> int:
+        """Return how many of them only looked."""
+        return sum(statement.upper().startswith("SELECT") for statement in self.statements)
+
     def __str__(self) -> str:
         return "\n".join(f"{number}. {statement}" for number, statement in enumerate(self.statements, 1))
 
