@@ -1,6 +1,7 @@
 """How the event's enumerations are said to people."""
 
 from conference.models import (
+    Deed,
     Edition,
     HalfDay,
     Kind,
@@ -124,6 +125,21 @@ DUTIES = {
     SessionDuty.CHAIR: _l("Chair"),
     SessionDuty.RAPPORTEUR: _l("Rapporteur"),
     SessionDuty.TIMEKEEPER: _l("Timekeeper"),
+}
+STEPS = {
+    Deed.PLACED: _l("%(what)s put into “%(where)s”"),
+    Deed.UNPLACED: _l("%(what)s taken out of “%(where)s”"),
+    Deed.PINNED: _l("%(what)s pinned"),
+    Deed.UNPINNED: _l("%(what)s no longer pinned"),
+    Deed.OPENED: _l("“%(what)s” opened: %(where)s"),
+    Deed.CHANGED: _l("“%(what)s” changed"),
+    Deed.MOVED: _l("“%(what)s” moved: %(where)s"),
+    Deed.SHIFTED: _l("“%(what)s” shifted by %(minutes)s minutes"),
+    Deed.CLOSED: _l("“%(what)s” taken off the programme"),
+    Deed.COMPOSED: _l("A composed programme taken over"),
+    Deed.SET: _l("%(what)s set"),
+    Deed.UNDONE: _l("undone: %(what)s"),
+    Deed.REDONE: _l("done again: %(what)s"),
 }
 PARTICIPATIONS = {
     ParticipationRole.DELEGATE: _l("Delegate"),

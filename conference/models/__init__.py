@@ -18,6 +18,7 @@ from conference.models.programme import (
 )
 from conference.models.releases import Release
 from conference.models.rooms import BlockedHour, Room, TimetableRules, Unavailability
+from conference.models.steps import Deed, TimetableStep
 from conference.states import CompositionState, MailingState, Phase, PresentationState
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "CommitteeMember",
     "Composition",
     "CompositionState",
+    "Deed",
     "Delivery",
     "Edition",
     "EditionSpecialty",
@@ -55,5 +57,6 @@ __all__ = [
     "SessionRole",
     "Signatory",
     "TimetableRules",
+    "TimetableStep",
     "Unavailability",
 ]

@@ -3,9 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from conference.models import Edition, Presentation, PresentationState, Session, SessionRole
+from conference.models import Deed, Edition, Presentation, PresentationState, Session
 from conference.queries.plans import plan_of
 from conference.queries.programme import sessions_of
+from conference.services.arranging import close, give_duties
+from conference.services.steps import step
 from conference.timetable.clashes import added, sentence
 from conference.timetable.plan import Block, Plan
 from core import audit
@@ -29,16 +31,18 @@ def apply(edition: Edition, plan: Plan, *, by: Actor) -> int:
             raise Refused(sentence(clash, plan), code=clash.kind.value)
     sessions = {session.id: session for session in sessions_of(edition)}
     talks = talks_of(edition)
-    kept = {block.id: sessions.get(block.id) or opened(edition, block) for block in plan.blocks}
-    db.session.flush()
-    moved = place_all(plan, kept, talks, by)
-    for block in plan.blocks:
-        set_up(kept[block.id], block)
-        entrust(kept[block.id], block)
-    for number, session in sessions.items():
-        if number not in kept:
-            close(session, by=by)
-    audit.log(edition, "composed", by=by, moved=moved, sessions=len(plan.blocks))
+    with step(edition, Deed.COMPOSED, [*sessions.values(), *talks.values()], by=by) as done:
+        kept = {block.id: sessions.get(block.id) or opened(edition, block) for block in plan.blocks}
+        for number in kept.keys() - sessions.keys():
+            done.opened(kept[number])
+        moved = place_all(plan, kept, talks, by)
+        for block in plan.blocks:
+            set_up(kept[block.id], block)
+            give_duties(kept[block.id], list(block.duties))
+        for number, session in sessions.items():
+            if number not in kept:
+                close(session, by=by)
+        audit.log(edition, "composed", by=by, moved=moved, sessions=len(plan.blocks))
     return moved
 
 
@@ -95,24 +99,3 @@ def place_all(plan: Plan, kept: dict[int, Session], talks: dict[int, Presentatio
     audit.log_each(placed, "composed", by=by)
     audit.log_each(taken_out, "unplaced", by=by)
     return len(placed) + len(taken_out)
-
-
-def entrust(session: Session, block: Block) -> None:
-    """Give a session the duties of a plan."""
-    present = {(role.person_id, role.duty): role for role in session.roles}
-    for key in present.keys() - set(block.duties):
-        session.roles.remove(present[key])
-        db.session.delete(present[key])
-    for person, duty in block.duties:
-        if (person, duty) not in present:
-            session.roles.append(SessionRole(person_id=person, duty=duty))
-
-
-def close(session: Session, *, by: Actor) -> None:
-    """Close a session whose presentations have gone elsewhere."""
-    audit.log(session, "closed", by=by, title=session.title)
-    for role in session.roles:
-        db.session.delete(role)
-    db.session.flush()
-    db.session.expire(session)
-    db.session.delete(session)

@@ -1,125 +1,78 @@
-"""Placing presentations in sessions: what fits, what clashes, said in a sentence."""
+"""Placing presentations in sessions, ordering them, pinning them; each is a step that can be undone."""
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import select
-
-from conference.models import (
-    BlockedHour,
-    Edition,
-    Presentation,
-    PresentationAuthor,
-    PresentationKind,
-    PresentationState,
-    Room,
-    Session,
-    SessionKind,
-    SessionRole,
-)
-from conference.timetable.plan import HOLDS
-from core import audit, i18n
+from conference.models import Deed, Presentation, PresentationState, Session
+from conference.services.arranging import ordered, seat, unseat
+from conference.services.steps import step
+from conference.timetable.plan import HOLDS, Plan
+from core import audit
 from core.audit import Actor
-from core.db import db
 from core.errors import Refused
 from core.i18n import gettext as _
-from core.states import move
 
 
-def open_session(
-    edition: Edition,
-    kind: SessionKind,
+def place(
+    presentation: Presentation,
+    session: Session,
     *,
-    title: str,
-    starts_at: datetime,
-    minutes: int,
     by: Actor,
-    room: Room | None = None,
-) -> Session:
-    """Put a session into a room, or into all rooms at once when none is given."""
-    session = Session(
-        edition=edition,
-        kind=kind,
-        title=title,
-        room=room,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=minutes),
-    )
-    _refuse_taken(session)
-    db.session.add(session)
-    audit.log(session, "opened", by=by, title=title)
-    return session
+    before: Presentation | None = None,
+    seen: int | None = None,
+) -> Plan | None:
+    """Put a presentation into a session, before another one or at the end, unless somebody would be in two rooms.
 
-
-def _refuse_taken(session: Session) -> None:
-    with db.session.no_autoflush:
-        overlapping = (Session.starts_at < session.ends_at) & (Session.ends_at > session.starts_at)
-        statement = select(Session).where(Session.edition_id == session.edition.id, overlapping)
-        for other in db.session.scalars(statement):
-            if other.id != session.id and (not other.room_id or not session.room or other.room_id == session.room.id):
-                raise Refused(
-                    _("%(title)s already takes place there at that time.", title=other.title), code="room-taken"
-                )
-        blocked = (BlockedHour.starts_at < session.ends_at) & (BlockedHour.ends_at > session.starts_at)
-        statement_of_hours = select(BlockedHour).where(BlockedHour.edition_id == session.edition.id, blocked)
-        for hour in db.session.scalars(statement_of_hours):
-            if session.kind is not SessionKind.PRAYER:
-                label = hour.label_en if i18n.language() == "en" else hour.label_fr
-                raise Refused(_("Nothing is programmed during: %(label)s.", label=label), code="blocked-hour")
-
-
-def place(presentation: Presentation, session: Session, *, by: Actor) -> None:
-    """Put a presentation at the end of a session, if it fits and nobody would be in two rooms at once."""
+    A session may hold more than it has minutes for: the plan that is returned says so, and so does the editor.
+    """
     _refuse_unfit(presentation, session)
-    _refuse_two_rooms(presentation, session)
-    if presentation.state is PresentationState.PROGRAMMED:
-        unplace(presentation, by=by)
-    last = max((other.position for other in session.presentations), default=0)
-    move(presentation, PresentationState.PROGRAMMED, session=session, position=last + 1)
-    audit.log(presentation, "placed", by=by, session=session.id, title=session.title)
+    came_from = presentation.session
+    facts = {"what": presentation.code, "where": session.title}
+    with step(session.edition, Deed.PLACED, [presentation], by=by, seen=seen, **facts) as done:
+        if came_from is not None and came_from.id != session.id:
+            audit.log(presentation, "unplaced", by=by)
+        seat(presentation, session, _place_before(before, session, presentation))
+        audit.log(presentation, "placed", by=by, session=session.id, title=session.title)
+    return done.plan
 
 
-def unplace(presentation: Presentation, *, by: Actor) -> None:
+def _place_before(before: Presentation | None, session: Session, mover: Presentation) -> int | None:
+    if before is None or before.id == mover.id:
+        return None if before is None else ordered(session).index(mover)
+    others = [talk.id for talk in ordered(session) if talk.id != mover.id]
+    if before.id not in others:
+        raise Refused(
+            _("%(code)s is no longer in this session: look where it went.", code=before.code), code="no-longer-there"
+        )
+    return others.index(before.id)
+
+
+def unplace(presentation: Presentation, *, by: Actor, seen: int | None = None) -> Plan | None:
     """Put a presentation back among those that wait for a session."""
-    move(presentation, PresentationState.ACCEPTED, session=None)
-    audit.log(presentation, "unplaced", by=by)
+    where = presentation.session.title if presentation.session else ""
+    facts = {"what": presentation.code, "where": where}
+    with step(presentation.edition, Deed.UNPLACED, [presentation], by=by, seen=seen, **facts) as done:
+        unseat(presentation)
+        audit.log(presentation, "unplaced", by=by)
+    return done.plan
+
+
+def pin(thing: Presentation | Session, *, by: Actor, seen: int | None = None) -> Plan | None:
+    """Have a session or a presentation stay where it is whatever is composed; pinned already, let it go."""
+    what = thing.code if isinstance(thing, Presentation) else thing.title
+    deed = Deed.UNPINNED if thing.is_pinned else Deed.PINNED
+    with step(thing.edition, deed, [thing], by=by, seen=seen, what=what) as done:
+        thing.is_pinned = not thing.is_pinned
+        audit.log(thing, "pinned" if thing.is_pinned else "unpinned", by=by)
+    return done.plan
 
 
 def _refuse_unfit(presentation: Presentation, session: Session) -> None:
-    if presentation.edition_id != session.edition_id or presentation.kind not in HOLDS.get(session.kind, set()):
+    if presentation.edition_id != session.edition_id or presentation.kind not in HOLDS.get(session.kind, frozenset()):
         raise Refused(_("This session does not hold presentations of this kind."), code="wrong-kind")
-    others = [other for other in session.presentations if other.id != presentation.id]
-    missing = sum(other.minutes for other in others) + presentation.minutes - session.minutes
-    if missing > 0:
+    if presentation.state is PresentationState.WITHDRAWN:
         raise Refused(
-            _("“%(title)s” is too short by %(minutes)d minutes.", title=session.title, minutes=missing),
-            code="session-full",
+            _("%(code)s was withdrawn: it takes no place any more.", code=presentation.code), code="no-such-step"
         )
 
 
-def _refuse_two_rooms(presentation: Presentation, session: Session) -> None:
-    presenter = presentation.presenter
-    if presenter is None or presentation.kind is PresentationKind.POSTER:  # a poster hangs by itself
-        return
-    meanwhile = (
-        (Session.id != session.id)
-        & (Session.edition_id == session.edition_id)
-        & (Session.starts_at < session.ends_at)
-        & (Session.ends_at > session.starts_at)
-    )
-    presents = Session.presentations.any(
-        (Presentation.id != presentation.id)
-        & (Presentation.kind != PresentationKind.POSTER)
-        & Presentation.authors.any(
-            (PresentationAuthor.person_id == presenter.id) & PresentationAuthor.is_presenter.is_(True)
-        )
-    )
-    chairs = Session.roles.any(SessionRole.person_id == presenter.id)
-    if clash := db.session.scalar(select(Session).where(meanwhile, presents | chairs).limit(1)):
-        raise Refused(
-            _(
-                "%(name)s is expected at that time in “%(title)s”.",
-                name=presenter.name,
-                title=clash.title,
-            ),
-            code="person-in-two-rooms",
-        )
+def is_fitting(presentation: Presentation, session: Session) -> bool:
+    """Tell whether a session holds presentations of this kind."""
+    return presentation.kind in HOLDS.get(session.kind, frozenset())

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from conference.models import PresentationKind, PresentationState, Session, SessionDuty, SessionKind
-from conference.services.timetable import open_session, place, unplace
+from conference.services.sessions import open_session
+from conference.services.timetable import place, unplace
+from conference.timetable.clashes import ClashKind, clashes, sentence
 from core.audit import SYSTEM, AuditEntry
 from core.db import db, transaction
 from core.errors import Refused
@@ -88,14 +90,21 @@ def test_a_presentation_of_another_edition_is_not_held(edition):
 
 
 @SQLITE_ONLY
-def test_a_session_is_filled_to_the_minute_and_says_how_many_are_missing(edition):
+def test_a_session_may_hold_more_than_its_minutes_and_the_plan_says_by_how_many(edition):
     session = SessionFactory(edition=edition, title="Urologie II", minutes=30)
     for minutes in (10, 20):
         placed(PresentationFactory(edition=edition, minutes=minutes), session)
     one_more = PresentationFactory(edition=edition, minutes=7)
 
-    assert refusal_of(place, one_more, session) == ("session-full", "“Urologie II” is too short by 7 minutes.")
-    assert (one_more.state, one_more.session, session.minutes) == (PresentationState.ACCEPTED, None, 30)
+    with transaction():
+        plan = place(one_more, session, by=SYSTEM)
+
+    (clash,) = [each for each in clashes(plan) if each.kind is ClashKind.TOO_FULL]
+    assert sentence(clash, plan) == (
+        "“Urologie II” (all rooms), Friday 28 June 2024, from 08:30 to 09:00,"
+        " is too short by 7 minutes for what it holds."
+    )
+    assert one_more.session is session
 
 
 @SQLITE_ONLY
@@ -161,7 +170,8 @@ def test_a_presenter_who_presents_elsewhere_at_that_time_is_refused(edition, awa
 
     said = [refusal_of(place, talk, room_session(edition, begins)) for begins in (friday(8, 30), friday(9, 59))]
 
-    assert said == [("person-in-two-rooms", "Awa Diarra is expected at that time in “Urologie II”.")] * 2
+    assert [code for code, _sentence in said] == ["person-in-two-rooms"] * 2
+    assert all("Awa Diarra" in sentence and "“Urologie II”" in sentence for _code, sentence in said)
 
 
 @SQLITE_ONLY
@@ -171,10 +181,10 @@ def test_a_presenter_who_chairs_or_serves_elsewhere_at_that_time_is_refused(edit
     SessionRoleFactory(session=elsewhere, person=awa, duty=duty)
     talk = PresentationFactory(edition=edition, presenter=awa)
 
-    assert refusal_of(place, talk, room_session(edition, friday(9, 30))) == (
-        "person-in-two-rooms",
-        "Awa Diarra is expected at that time in “Urologie II”.",
-    )
+    code, said = refusal_of(place, talk, room_session(edition, friday(9, 30)))
+
+    assert code == "chair-presents-elsewhere"
+    assert said.startswith("Awa Diarra presents and has a duty elsewhere on Friday 28 June 2024, from 09:30 to 10:00")
 
 
 def test_nobody_stands_in_the_way_of_a_presenter_before_after_or_in_the_same_session(edition, awa):
@@ -253,7 +263,8 @@ def test_open_session_refuses_a_room_that_is_taken_for_a_minute(edition, there, 
         for begins in (friday(8, 1), friday(9, 59))
     ]
 
-    assert said == [("room-taken", "Urologie II already takes place there at that time.")] * 2
+    assert [code for code, _sentence in said] == ["room-taken"] * 2
+    assert all("“Urologie II”" in sentence and "“Nouvelle”" in sentence for _code, sentence in said)
     assert db.session.scalars(select(Session.title)).all() == ["Urologie II"]
 
 
@@ -264,7 +275,10 @@ def test_nothing_but_the_prayer_is_programmed_during_the_friday_prayer(edition, 
 
     said = refusal_of(open_session, edition, SessionKind.FREE_PAPERS, title="N", starts_at=begins, minutes=60)
 
-    assert said == ("blocked-hour", "Nothing is programmed during: Friday prayer.")
+    assert said == (
+        "blocked-hour",
+        "Nothing is programmed on Friday 28 June 2024, from 13:00 to 14:30 (Friday prayer), and “N” (all rooms) is.",
+    )
 
 
 def test_the_prayer_itself_and_what_ends_or_begins_with_it_are_programmed(edition):
