@@ -99,8 +99,13 @@ def log(subject: Base, action: str, *, by: Actor, **facts: Any) -> None:
 
     What the object's columns were before this transaction and are now is written beside them, without being asked for.
     """
+    log_each([subject], action, by=by, **facts)
+
+
+def log_each(subjects: Iterable[Base], action: str, *, by: Actor, **facts: Any) -> None:
+    """Write down that somebody did the same to several objects, as `log` does for one."""
     db.session.flush()
-    log_new([subject], action, by=by, **facts)
+    log_new(subjects, action, by=by, **facts)
 
 
 def log_new(subjects: Iterable[Base], action: str, *, by: Actor, **facts: Any) -> None:

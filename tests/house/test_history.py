@@ -28,8 +28,9 @@ def actions():
         {
             (name, text.value)
             for name, tree in modules().items()
-            for call in (*calls(tree, "log"), *calls(tree, "log_new"))
-            if ast.unparse(call.func) in ("audit.log", "audit.log_new")
+            for name_of_call in ("log", "log_each", "log_new")
+            for call in calls(tree, name_of_call)
+            if ast.unparse(call.func) == f"audit.{name_of_call}"
             for text in ast.walk(call.args[1])
             if isinstance(text, ast.Constant)
         }
