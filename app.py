@@ -44,6 +44,7 @@ from core import (
     access,
     assets,
     clock,
+    copies,
     db,
     demo,
     doctor,
@@ -172,6 +173,7 @@ def create_app(config: Config | None = None) -> Flask:
         for blueprint in package.views.blueprints:
             app.register_blueprint(blueprint)
     access.refuse_undeclared(app)
+    copies.refuse_private(app)
     return app
 
 

@@ -91,8 +91,9 @@ def side_by_side(**actions: Callable[[], object]) -> dict[str, float]:
     return {name: min(taken) for name, taken in rounds.items()}
 
 
-def verdict(what: str, value: float, most: float, unit: str = "") -> bool:
-    """Print a figure beside its target, and tell whether it was met."""
-    met = value <= most
-    print(f"{'ok ' if met else 'NOT'}  {what:66} {value:8.1f}{unit}   target ≤ {most:g}{unit}")
+def verdict(what: str, value: float, target: float, unit: str = "", *, least: bool = False) -> bool:
+    """Print a figure beside its target, the most it may be or the least, and tell whether it was met."""
+    met = value >= target if least else value <= target
+    sign = "≥" if least else "≤"
+    print(f"{'ok ' if met else 'NOT'}  {what:66} {value:8.1f}{unit}   target {sign} {target:g}{unit}")
     return met

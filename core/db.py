@@ -11,15 +11,33 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum as PythonEnum
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Text, event, inspect, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Select,
+    String,
+    Text,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from core.errors import Busy
 
 T = TypeVar("T")
 WRITES = "balanzan_writes"
@@ -179,6 +197,30 @@ def at_opening(call: Callable[[Session], None]) -> Callable[[Session], None]:
 def after_commit(call: Callable[[], None]) -> None:
     """Have a function run once the present transaction is durable, never before."""
     db.session().info.setdefault("after_commit", []).append(call)
+
+
+def glance(statement: Select[Any], **values: str) -> tuple[Any, ...] | None:
+    """Return the first row of a light query, past all that makes rows into objects: for what each request asks.
+
+    It sees what was committed, by a connection of its own that is given back at once.
+    """
+    dialect = db.engine.dialect
+    compiled = _compiled(statement, dialect)
+    told = compiled.construct_params(values)
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(compiled.string, [told[name] for name in compiled.positiontup or ()] or told)
+        return cursor.fetchone()
+    except dialect.loaded_dbapi.Error as error:
+        raise Busy(str(error)) from error
+    finally:
+        connection.close()
+
+
+@lru_cache(maxsize=16)
+def _compiled(statement: Select[Any], dialect: Dialect) -> SQLCompiler:
+    return statement.compile(dialect=dialect)
 
 
 def is_conflict(error: DBAPIError) -> bool:

@@ -1,6 +1,5 @@
-"""What every page shares: one write at a time per request, headers, refusals in words, pages of a list, validators."""
+"""What every page shares: one write at a time per request, headers, refusals in words, pages of a list."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from core import clock, i18n, repeats
+from core import clock, copies, i18n, repeats
 from core.access import Policy, access_of
 from core.api import refusal
 from core.callers import PROGRAMS, is_program, shows_itself
@@ -73,9 +72,19 @@ class App(Flask):
     session_interface = Sessions()
 
     def preprocess_request(self) -> ResponseReturnValue | None:
-        """Note when a request arrived, before anything it may have to wait for."""
+        """Note when a request arrived and what its page hangs on, before anything it may have to wait for."""
         g.arrived_at = clock.now()
+        copies.note_stamp()
         return super().preprocess_request()
+
+    def wsgi_app(self, asked: dict[str, Any], start: Any) -> Any:
+        """Answer a request: from a copy, if the page was made already and is still true."""
+        copy = copies.given(self, asked)
+        return copy.answer(asked, start) if copy else super().wsgi_app(asked, start)
+
+    def process_response(self, response: Response) -> Response:
+        """Let an answer leave; a copy is kept of what has become everything it will be."""
+        return copies.keep(super().process_response(response))
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer a request; a form received twice is led where it was led the first time."""
@@ -186,21 +195,6 @@ def peer() -> str:
     except ValueError:
         return ""
     return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
-
-
-def validated(tag: str, render: Callable[[], str]) -> Response:
-    """Answer from the visitor's own copy when nothing changed since, without rendering.
-
-    Whoever is known in this browser gets the page anew: its frame names them.
-    """
-    if session:
-        return Response(render(), content_type="text/html; charset=utf-8")
-    present = hashlib.sha256(f"{tag}-{i18n.language()}".encode()).hexdigest()[:24]
-    asked = [known.split(":")[0] for known in request.if_none_match.as_set(include_weak=True)]
-    is_kept = present in asked
-    answer = Response(status=304) if is_kept else Response(render(), content_type="text/html; charset=utf-8")
-    answer.set_etag(present, weak=True)
-    return answer
 
 
 def secure(answer: Response) -> Response:
@@ -361,6 +355,7 @@ def install(app: Flask, *, home_endpoint: str) -> None:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.url_map.converters["int"] = Number
+    copies.install(app)
     compress.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from conference.models import Edition, Release
 from conference.queries.standing import latest_releases
 from core import clock
-from core.db import db
+from core.db import db, glance
 
 Told = dict[str, Any]
 EMPTY: Told = {"rooms": [], "sessions": []}
@@ -59,6 +59,16 @@ def _day(moment: str, time_zone: str) -> date:
 def room_names(content: Told) -> dict[int, str]:
     """Return the names of the published rooms, by number."""
     return {room["id"]: room["name"] for room in content["rooms"]}
+
+
+PRESENT = select(
+    Edition.id, Edition.version, select(func.max(Release.id)).where(Release.edition_id == Edition.id).scalar_subquery()
+).where(Edition.slug == bindparam("slug"))
+
+
+def published_stamp(edition: str, **_rest: object) -> str:
+    """Return what the published pages of an edition hang on: its own version and its last release. One light query."""
+    return str(glance(PRESENT, slug=edition))
 
 
 def release_numbers(edition_ids: Iterable[int]) -> dict[int, int]:

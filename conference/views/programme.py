@@ -14,10 +14,11 @@ from conference.exports import calendar
 from conference.models import Edition, Release, SessionKind
 from conference.queries.editions import practised_specialties
 from conference.queries.programme import find_presentation, latest_release
-from conference.queries.published import published_slots, room_names, sessions_on
+from conference.queries.published import published_slots, published_stamp, room_names, sessions_on
 from conference.views.shell import edition_here
-from core import clock, i18n, sections, typography
+from core import clock, copies, i18n, sections, typography
 from core.access import public
+from core.copies import copied
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.offline import readable_offline
@@ -25,7 +26,7 @@ from core.outbox import whatsapp
 from core.rich_text import bare, plain
 from core.search import fold
 from core.sections import Link
-from core.web import absolute_url, validated
+from core.web import absolute_url
 
 blueprint = Blueprint("programme", __name__, url_prefix="/e/<edition>")
 WHOLE = "all"
@@ -42,11 +43,6 @@ class Filters:
     query: str
     specialty: str
     room: int | None
-
-    @property
-    def key(self) -> str:
-        """Return these filters as a short text, the same for the same filters."""
-        return f"{self.day}.{fold(self.query)}.{self.specialty}.{self.room or ''}"
 
 
 @dataclass(frozen=True)
@@ -67,11 +63,7 @@ class Present:
     later: list[Told]
     later_at: str
     href: str
-
-    @property
-    def key(self) -> str:
-        """Return what is going on as a short text, the same as long as it goes on."""
-        return ".".join(f"{session['id']}{session['talk'].get('code', '')}" for session in (*self.now, *self.later))
+    ends: datetime | None
 
     @property
     def live(self) -> set[int]:
@@ -79,21 +71,20 @@ class Present:
         return {session["id"] for session in self.now}
 
 
-NOTHING = Present([], [], "", "")
+NOTHING = Present([], [], "", "", None)
 
 
 @blueprint.get("/programme")
 @public
 @readable_offline
+@copied(published_stamp, by=("day", "specialty", "room"))
 def page(edition: str) -> ResponseReturnValue:
-    """Show the published programme; an unchanged one is answered from the visitor's own copy."""
+    """Show the published programme; an unchanged one is answered from a copy, or from the visitor's own."""
     here = edition_here(edition)
     release = latest_release(here)
-    filters = asked_filters(here)
     present = present_of(here, release.content if release else EMPTY)
-    shown = f"{release.id if release else 0}-{here.version}-{current_app.config['BUILD']}"
-    tag = f"{shown}-{fold(filters.key)}-{present.key}"
-    return validated(tag, lambda: render(here, release, filters, present))
+    copies.until(present.ends)
+    return render(here, release, asked_filters(here), present)
 
 
 def asked_filters(edition: Edition) -> Filters:
@@ -130,7 +121,16 @@ def present_of(edition: Edition, content: Told) -> Present:
         later=[named(session, names) | {"talk": {}} for session in coming if session["starts"] == first],
         later_at=hour_label(first, edition.time_zone) if first else "",
         href=url_for(".page", edition=edition.slug, day=today),
+        ends=next_change(held, moment),
     )
+
+
+def next_change(held: list[Told], moment: datetime) -> datetime | None:
+    """Return when a session or a talk of the day next begins or ends."""
+    sessions = (session[edge] for session in held for edge in ("starts", "ends"))
+    talks = (talk["at"] for session in held for talk in session["talks"])
+    changes = map(datetime.fromisoformat, (*sessions, *talks))
+    return min((change for change in changes if change > moment), default=None)
 
 
 def talk_at(session: Told, moment: datetime) -> Told:
@@ -319,13 +319,13 @@ def published(release: Release, number: int) -> Told:
 @blueprint.get("/programme/sessions/<int:number>")
 @public
 @readable_offline
+@copied(published_stamp)
 def session(edition: str, number: int) -> ResponseReturnValue:
     """Show one published session: its talks with every author, and what goes on elsewhere meanwhile."""
     here = edition_here(edition)
     release = release_of(here)
     told = published(release, number)
-    tag = f"session-{number}-{release.id}-{here.version}-{current_app.config['BUILD']}"
-    return validated(tag, lambda: render_session(here, release.content, told))
+    return render_session(here, release.content, told)
 
 
 def render_session(edition: Edition, content: Told, told: Told) -> str:

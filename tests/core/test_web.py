@@ -1,7 +1,6 @@
-"""What every page shares: headers, one host, sentences instead of traces, pages of lists, answers from a validator."""
+"""What every page shares: headers, one host, sentences instead of traces, pages of lists."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
 from flask import abort
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from core.access import public
 from core.db import Counter, transaction
 from core.errors import NotFound, Refused
-from core.web import absolute_url, paged, validated
+from core.web import absolute_url, paged
 from tests.support.installation import HOSTS
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -250,66 +249,3 @@ def test_the_addresses_of_other_pages_keep_the_filters(empty_app):
         page = paged(select(Counter))
 
         assert page.url(3) == "/e/js-segou-8/committee/payments?state=declared&page=3"
-
-
-# ── Validators ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def kept(empty_app):
-    """A page that says how often it was rendered, and a browser."""
-    state = SimpleNamespace(rendered=0, tag="v1", client=empty_app.test_client())
-
-    def render() -> str:
-        state.rendered += 1
-        return "<p>" + "programme " * 400
-
-    empty_app.add_url_rule("/ends/kept", view_func=public(lambda: validated(state.tag, render)))
-    state.get = lambda **headers: state.client.get(
-        "/ends/kept", headers={k.replace("_", "-"): v for k, v in headers.items()}
-    )
-    return state
-
-
-@SQLITE_ONLY
-@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
-def test_an_unchanged_page_is_answered_from_the_visitors_copy_without_rendering(kept, encoding):
-    first = kept.get(Accept_Encoding=encoding)
-
-    second = kept.get(Accept_Encoding=encoding, If_None_Match=first.headers["ETag"])
-
-    assert (first.status_code, second.status_code, second.get_data()) == (200, 304, b"")
-    assert kept.rendered == 1
-    assert second.headers["ETag"].split(":")[0].strip('W/"') == first.headers["ETag"].split(":")[0].strip('W/"')
-
-
-@SQLITE_ONLY
-def test_a_changed_page_is_rendered_again(kept):
-    first = kept.get()
-    kept.tag = "v2"
-
-    second = kept.get(If_None_Match=first.headers["ETag"])
-
-    assert second.status_code == 200
-    assert kept.rendered == 2
-    assert second.headers["ETag"] != first.headers["ETag"]
-
-
-@SQLITE_ONLY
-def test_a_copy_in_one_language_is_not_good_for_another(kept):
-    french = kept.get()
-    kept.client.set_cookie("lang", "en")
-
-    english = kept.get(If_None_Match=french.headers["ETag"])
-
-    assert english.status_code == 200
-
-
-@SQLITE_ONLY
-def test_a_page_is_compressed_as_the_browser_asks(kept):
-    sizes = {name: len(kept.get(Accept_Encoding=name).get_data()) for name in ("br", "gzip", "identity")}
-    said = {name: kept.get(Accept_Encoding=name).headers.get("Content-Encoding") for name in ("br", "gzip", "identity")}
-
-    assert said == {"br": "br", "gzip": "gzip", "identity": None}
-    assert max(sizes["br"], sizes["gzip"]) < sizes["identity"] / 10
-    assert "Accept-Encoding" in kept.get(Accept_Encoding="br").headers["Vary"]
