@@ -7,6 +7,7 @@ draft carries the version of the row it began from, so one that has been overtak
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
@@ -105,9 +106,12 @@ def write(form: str, fields: Mapping[str, list[str]]) -> Draft:
 
 
 def write_here() -> None:
-    """Keep what was sent to this address and could not have its effect: a power cut must not take it away either."""
+    """Keep what was sent to this address and could not have its effect: a power cut must not take it away either.
+
+    What is too long to be kept stands in the page that comes back all the same.
+    """
     if repeats.sender():
-        with transaction(of_form=False):
+        with suppress(Refused), transaction(of_form=False):
             write(request.path, kept_of(request.form))
 
 

@@ -28,6 +28,15 @@ def states(thread):
         return dict(db.session.execute(counted).all())
 
 
+def test_a_text_of_a_hundred_thousand_words_comes_back_with_what_is_wrong_and_nothing_lost(thread):
+    thread.physician.get(f"{EDITION}/submit/{thread.submit()}")
+
+    page = thread.physician.submit(FORM, button="Envoyer", expect=200, **{"section-results": "mot " * 100_000})
+
+    assert page.one(".error-summary a").get("href") == "#section-results"
+    assert len(page.one("#section-results").text_content().split()) == 100_000
+
+
 def test_a_stale_abstract_shows_every_text_typed_beside_every_text_saved(thread):
     address = f"{EDITION}/submit/{thread.submit()}"
     stale = Form(thread.physician.get(address).one(FORM), address)
