@@ -7,6 +7,7 @@ from abstracts.models.abstracts import (
     AbstractFile,
     AbstractPresentation,
     Invitation,
+    is_figure,
 )
 from abstracts.models.calls import Blindness, Call, CallVersion
 from abstracts.models.decisions import Ceiling, Decision, DecisionOutcome, Deliberation
@@ -14,7 +15,7 @@ from abstracts.models.prizes import Finalist, Juror, Mark, Palmares, Prize, Priz
 from abstracts.models.reviewers import Conflict, ReviewerProfile, ReviewerSpecialty, Tie, TieKind
 from abstracts.models.reviews import Assignment, Remark, Review
 from abstracts.models.rules import AnswerKind, Criterion, Declaration, Question, Rules, Section, Template, Theme, Wish
-from abstracts.models.versions import AbstractVersion
+from abstracts.models.versions import AbstractVersion, AbstractVersionFile
 from abstracts.states import AbstractState, DeliberationState, PrizeState
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "AbstractPresentation",
     "AbstractState",
     "AbstractVersion",
+    "AbstractVersionFile",
     "AnswerKind",
     "Assignment",
     "Blindness",
@@ -58,4 +60,5 @@ __all__ = [
     "Tie",
     "TieKind",
     "Wish",
+    "is_figure",
 ]

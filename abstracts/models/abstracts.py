@@ -161,8 +161,18 @@ class AbstractFile(Base):
     @property
     def name(self) -> str:
         """Return the name under which it is shown and served."""
-        kind = "document" if self.file.content_type == PDF else "figure"
-        return f"{self.abstract.code}-{kind}-{self.number}.{ENDINGS[self.file.content_type]}"
+        return name_of(self.abstract, self.number, self.file)
+
+
+def is_figure(stored: StoredFile) -> bool:
+    """Tell a figure from a paper."""
+    return stored.content_type != PDF
+
+
+def name_of(abstract: Abstract, number: int, stored: StoredFile) -> str:
+    """Return how one of the files of an abstract is called: R-005-figure-2.png."""
+    kind = "figure" if is_figure(stored) else "document"
+    return f"{abstract.code}-{kind}-{number}.{ENDINGS[stored.content_type]}"
 
 
 class AbstractPresentation(Base):

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
-from abstracts.models import Abstract, AbstractVersion
+from abstracts.models import Abstract, AbstractVersion, is_figure
 from core.db import db
 from core.differences import Fate, Piece, between
+from core.files import StoredFile
 from core.i18n import gettext as _
 from core.rich_text import marked_words
 
@@ -31,9 +33,9 @@ class Difference:
 
 
 def versions_of(abstract: Abstract) -> list[AbstractVersion]:
-    """Return the versions of an abstract, the first first. One query."""
-    statement = select(AbstractVersion).filter_by(abstract_id=abstract.id).order_by(AbstractVersion.number)
-    return list(db.session.scalars(statement))
+    """Return the versions of an abstract with their files, the first first. Two queries."""
+    statement = select(AbstractVersion).filter_by(abstract_id=abstract.id).options(selectinload(AbstractVersion.files))
+    return list(db.session.scalars(statement.order_by(AbstractVersion.number)))
 
 
 def two_of(
@@ -62,6 +64,28 @@ def _differences(old: AbstractVersion, new: AbstractVersion, language: str) -> I
     for key in dict.fromkeys([*named, *new.sections, *old.sections]):
         yield _difference(named.get(key, key), old.sections.get(key, ""), new.sections.get(key, ""))
     yield _difference(_("Keywords"), ", ".join(old.keywords), ", ".join(new.keywords))
+
+
+def files_changed(old: AbstractVersion, new: AbstractVersion) -> list[str]:
+    """Return what became of the files from one version to another, each in a sentence, by their numbers."""
+    return list(_files_changed(*({each.number: each.file for each in version.files} for version in (old, new))))
+
+
+def _files_changed(old: dict[int, StoredFile], new: dict[int, StoredFile]) -> Iterator[str]:
+    for number in sorted(old.keys() | new.keys()):
+        before, after = old.get(number), new.get(number)
+        if before and after and is_figure(before) == is_figure(after):
+            if before is not after:
+                yield _sentence(after, number, _("Figure %(number)d replaced"), _("Document %(number)d replaced"))
+            continue
+        if before:
+            yield _sentence(before, number, _("Figure %(number)d removed"), _("Document %(number)d removed"))
+        if after:
+            yield _sentence(after, number, _("Figure %(number)d added"), _("Document %(number)d added"))
+
+
+def _sentence(stored: StoredFile, number: int, of_figure: str, of_document: str) -> str:
+    return (of_figure if is_figure(stored) else of_document) % {"number": number}
 
 
 def _difference(label: str, old: str, new: str) -> Difference:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
-from abstracts.models import MOST_FILES, Abstract, AbstractFile
+from abstracts.models import MOST_FILES, Abstract, AbstractFile, AbstractVersion, AbstractVersionFile
 from abstracts.queries.calls import hold, is_held
+from abstracts.services import versions
 from abstracts.services.submission import refuse_outside
 from core import audit, clock, files
 from core.audit import Actor
 from core.db import db
 from core.errors import Refused
+from core.files import StoredFile
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from core.personal import forget_file
@@ -40,12 +42,16 @@ def add(abstract: Abstract, cleaned: Cleaned, *, by: Actor, at: datetime | None 
         added_at=at or clock.now(),
     )
     db.session.add(joined)
+    versions.keep_again(abstract, at or clock.now())
     audit.log(abstract, "file added", by=by, name=joined.name)
     return joined
 
 
 def take_away(abstract: Abstract, number: int, *, by: Actor, at: datetime | None = None) -> None:
-    """Take a file of an abstract away, from the store too; one that is gone already stays gone."""
+    """Take a file of an abstract away; one that is gone already stays gone.
+
+    It goes from the store too, unless it was sent once: then the version that was sent keeps it.
+    """
     _hold(abstract, at)
     found = next((each for each in abstract.files if each.number == number), None)
     if found is None:
@@ -54,6 +60,8 @@ def take_away(abstract: Abstract, number: int, *, by: Actor, at: datetime | None
     db.session.delete(found)
     db.session.flush()
     db.session.expire(abstract, ["files"])
+    versions.keep_again(abstract, at or clock.now())
+    db.session.flush()
     forget_file(stored)
     audit.log(abstract, "file taken away", by=by, name=name)
 
@@ -68,13 +76,26 @@ def _hold(abstract: Abstract, at: datetime | None) -> None:
     if not abstract.is_editable:
         raise Refused(_("This abstract is being evaluated; it can no longer be changed."), code="not-editable")
     db.session.expire(abstract, ["files"])
+    versions.keep_first(abstract)
 
 
 def forget(abstract_ids: Iterable[int]) -> None:
-    """Take all files of some abstracts away, from the store too: the log does not repeat what goes."""
+    """Take all files of some abstracts away, with those of their versions, from the store too.
+
+    The log does not repeat what goes.
+    """
     numbers = list(abstract_ids)
-    rows = db.session.scalars(select(AbstractFile).where(AbstractFile.abstract_id.in_(numbers)))
-    stored = [row.file for row in rows]
-    db.session.execute(delete(AbstractFile).where(AbstractFile.abstract_id.in_(numbers)))
+    sent = select(AbstractVersion.id).where(AbstractVersion.abstract_id.in_(numbers))
+    stored = [
+        *_dropped(AbstractFile, AbstractFile.abstract_id.in_(numbers)),
+        *_dropped(AbstractVersionFile, AbstractVersionFile.version_id.in_(sent)),
+    ]
     for each in dict.fromkeys(stored):
         forget_file(each)
+
+
+def _dropped(table: type[AbstractFile] | type[AbstractVersionFile], theirs: ColumnElement[bool]) -> list[StoredFile]:
+    """Take rows away that name files, and return the files."""
+    stored = list(db.session.scalars(select(StoredFile).join(table, table.file_id == StoredFile.id).where(theirs)))
+    db.session.execute(delete(table).where(theirs).execution_options(synchronize_session=False))
+    return stored

@@ -20,11 +20,13 @@ from abstracts.models import (
     ReviewerProfile,
     Tie,
 )
+from abstracts.queries.versions import versions_of
 from abstracts.services import files
 from abstracts.words import STATES
 from conference.models import Edition
 from core import i18n
 from core.db import db
+from core.files import StoredFile
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.personal import Held, Part, Processing, Rule, delete_with_all
@@ -55,7 +57,10 @@ def _signed(person: Person) -> Held:
     language, mine = i18n.language(), abstracts_with(person)
     return Held(
         _("Your abstracts"),
-        ("abstract", "abstract_author", "abstract_file", "call_version", "decision", "deliberation", "invitation"),
+        (
+            *("abstract", "abstract_author", "abstract_file", "abstract_version_file"),
+            *("call_version", "decision", "deliberation", "invitation"),
+        ),
         [
             {
                 _("Edition"): abstract.call.edition.name(language),
@@ -70,10 +75,19 @@ def _signed(person: Person) -> Held:
             }
             for abstract in mine
         ],
-        files=[(each.name, each.file) for abstract in mine for each in abstract.files],
+        files=[file for abstract in mine for file in _files(abstract)],
         goes=_("Your name on what was not accepted, and the text and the files of what you signed alone."),
         stays=_("What was accepted is published: authorship is permanent, under the name alone."),
     )
+
+
+def _files(abstract: Abstract) -> Iterator[tuple[str, StoredFile]]:
+    """Give the files of an abstract, and those that a version had and that were replaced or taken away since."""
+    present = {each.file for each in abstract.files}
+    yield from ((each.name, each.file) for each in abstract.files)
+    for version in versions_of(abstract):
+        former = [each for each in version.files if each.file not in present]
+        yield from ((f"{version.number}-{each.name}", each.file) for each in former)
 
 
 def _read(person: Person) -> Held:

@@ -115,7 +115,7 @@ def save(abstract: Abstract, content: Content, *, by: Actor, at: datetime | None
     if abstract.state is AbstractState.SUBMITTED:
         _refuse_incomplete(abstract)
         refuse_too_many(abstract)
-        versions.keep(abstract, at or clock.now())
+        versions.keep_again(abstract, at or clock.now())
         _tell(abstract)
     audit.log(abstract, "saved", by=by, version=abstract.version)
 

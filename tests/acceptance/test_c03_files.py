@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from abstracts.models import AbstractFile, Call
+from abstracts.models import AbstractFile, AbstractVersionFile, Call
 from abstracts.queries.abstracts import find_abstract
-from abstracts.services import assigning, submission
+from abstracts.queries.versions import versions_of
+from abstracts.services import assigning, files, submission
 from abstracts.services.personal import erase, held
 from conference.demo.personas import DOMAIN, PASSWORD
 from conference.queries.editions import find_edition
@@ -267,6 +268,43 @@ def test_c03_a_file_is_taken_away_by_its_author_or_by_age_with_its_bytes(demo_ap
             rule.drop([abstract.id])
         assert db.session.scalars(select(AbstractFile)).all() == []
     assert not former[1].exists()
+
+
+def test_c03_a_version_keeps_the_files_it_was_sent_with(demo_app, author):
+    joined(author, picture())
+    joined(author, paper(), "plan.pdf")
+    code = code_of(author)
+    author.submit(MAIN, button="Send")
+    edit, versions = f"/e/{SLUG}/submit/{code}", f"/e/{SLUG}/submit/{code}/versions"
+    with demo_app.app_context():
+        sent = [each.file.path for each in find_abstract(find_edition(SLUG), code).files]
+
+    author.get(edit)
+    author.submit(MAIN, button=f"Take away · {code}-document-2.pdf")
+    joined(author, picture("PNG"), "b.png", title="Another title in the same moment")
+    last = author.get(versions)
+    assert last.texts(".changed-files li") == ["Figure 2 added"]
+    assert last.texts(".changed h2") == ["Title"], "the text and the file that came together are one version"
+    assert author.get(f"{versions}?from=1&to=2").texts(".changed-files li") == ["Document 2 removed"]
+    whole = author.get(f"{versions}?from=1&to=3").texts(".changed-files li")
+    assert whole == ["Document 2 removed", "Figure 2 added"]
+    assert [each.exists() for each in sent] == [True, True], "what was sent stays for as long as its version"
+
+    author.get(edit)
+    author.submit(MAIN, button=f"Take away · {code}-figure-1.jpg")
+    joined(author, picture(size=(30, 20)))
+    assert author.get(f"{versions}?from=1&to=5").texts(".changed-files li")[0] == "Figure 1 replaced"
+    with demo_app.test_request_context():
+        first, *_others = versions_of(find_abstract(find_edition(SLUG), code))
+        kept = [(each.name, each.file.sha256, each.file.size) for each in first.files]
+        assert kept == [
+            (f"{code}-figure-1.jpg", sent[0].name, sent[0].stat().st_size),
+            (f"{code}-document-2.pdf", sent[1].name, sent[1].stat().st_size),
+        ]
+        with transaction():
+            files.forget([first.abstract_id])
+        assert db.session.scalars(select(AbstractVersionFile)).all() == []
+    assert [each.exists() for each in sent] == [False, False]
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
