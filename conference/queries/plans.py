@@ -5,12 +5,17 @@ from sqlalchemy.orm import joinedload
 
 from conference.models import (
     BlockedHour,
+    Committee,
+    CommitteeMember,
     Edition,
     HalfDay,
+    Participation,
+    ParticipationRole,
     Presentation,
     PresentationState,
     Room,
     Session,
+    SessionRole,
     TimetableRules,
     Unavailability,
 )
@@ -22,23 +27,38 @@ from people.models import Person
 
 
 def plan_of(edition: Edition) -> Plan:
-    """Return the programme of an edition as it stands, with all that waits to be placed. Eleven queries at most."""
+    """Return the programme of an edition as it stands, with all that waits to be placed. Thirteen queries at most."""
     sessions = sessions_of(edition)
     talks = _talks(edition)
     away, closed = _absences(edition)
-    people = {author.person for talk in talks for author in talk.authors} | {
-        role.person for session in sessions for role in session.roles
-    }
+    faculty = faculty_of(edition)
+    people = {author.person for talk in talks for author in talk.authors} | faculty
     return Plan(
         time_zone=edition.time_zone,
         half_days=tuple(_half_days(edition)),
         rooms=tuple(_hall(room, closed.get(room.id, ())) for room in rooms_of(edition)),
-        people={person.id: _someone(person, away.get(person.id, ())) for person in people},
+        people={
+            person.id: _someone(person, away.get(person.id, ()), is_faculty=person in faculty)
+            for person in sorted(people, key=lambda each: each.id)
+        },
         items={talk.id: item_of(talk) for talk in talks},
         blocks=tuple(map(block_of, sessions)),
         blocked=tuple(_blocked(edition)),
         rules=rules_of(edition),
+        specialties={talk.specialty.code: talk.specialty.name_fr for talk in talks if talk.specialty},
     )
+
+
+def faculty_of(edition: Edition) -> set[Person]:
+    """Return who may be asked to chair: chairs, speakers, committees, whoever has a duty. One query."""
+    takes_part = select(Participation.person_id).where(
+        Participation.edition_id == edition.id,
+        Participation.role.in_([ParticipationRole.CHAIR, ParticipationRole.SPEAKER]),
+    )
+    sits = select(CommitteeMember.person_id).join(Committee).where(Committee.edition_id == edition.id)
+    serves = select(SessionRole.person_id).join(Session).where(Session.edition_id == edition.id)
+    statement = select(Person).where(Person.id.in_(takes_part.union(sits, serves)))
+    return set(db.session.scalars(statement.options(joinedload(Person.specialty))))
 
 
 def _talks(edition: Edition) -> list[Presentation]:
@@ -79,8 +99,15 @@ def _hall(room: Room, closed: tuple[Span, ...]) -> Hall:
     return Hall(room.id, room.name, room.capacity, frozenset(room.equipment or ()), closed)
 
 
-def _someone(person: Person, away: tuple[Span, ...]) -> Someone:
-    return Someone(person.id, person.name, person.structure.name if person.structure else "", away)
+def _someone(person: Person, away: tuple[Span, ...], *, is_faculty: bool) -> Someone:
+    return Someone(
+        person.id,
+        person.name,
+        structure=person.structure.name if person.structure else "",
+        away=away,
+        specialty=person.specialty.code if is_faculty and person.specialty else "",
+        is_faculty=is_faculty,
+    )
 
 
 def item_of(talk: Presentation) -> Item:

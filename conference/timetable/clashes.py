@@ -49,7 +49,7 @@ def sentence(clash: Clash, plan: Plan) -> str:
     return str(SAID[clash.kind]) % {
         "name": ", ".join(plan.people[number].name for number in clash.people if number in plan.people),
         "codes": ", ".join(plan.items[number].code for number in clash.items if number in plan.items),
-        "lacking": ", ".join(clash.lacking),
+        "lacking": ", ".join(plan.specialties.get(each, each) for each in clash.lacking),
         "place": hall.name if hall else _("Every room"),
         "capacity": hall.capacity if hall else 0,
         "seats": block.seats or 0,

@@ -15,6 +15,7 @@ HOLDS = {
     SessionKind.CEREMONY: frozenset({PresentationKind.SPEECH}),
     SessionKind.ROUND_TABLE: frozenset({PresentationKind.SYMPOSIUM_TALK, PresentationKind.SPEECH}),
 }
+Duties = tuple[tuple[int, SessionDuty], ...]
 PAUSES = frozenset({SessionKind.BREAK, SessionKind.PRAYER})
 
 
@@ -93,7 +94,7 @@ class Block:
     title: str
     span: Span
     room: int | None = None
-    duties: tuple[tuple[int, SessionDuty], ...] = ()
+    duties: Duties = ()
     items: tuple[int, ...] = ()
     seats: int | None = None
     needs: frozenset[str] = frozenset()
@@ -130,6 +131,7 @@ class Plan:
     blocks: tuple[Block, ...]
     blocked: tuple[Blocked, ...] = ()
     rules: Rules = field(default_factory=Rules)
+    specialties: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _halls(self) -> dict[int | None, Hall]:

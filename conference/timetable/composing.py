@@ -1,0 +1,144 @@
+"""Composing a programme: sessions are grouped, then placed, then given rooms and chairs; the best so far is told."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from conference.models import SessionKind
+from conference.timetable import placing, reasons
+from conference.timetable.costs import cost
+from conference.timetable.frame import Frame, frame
+from conference.timetable.grouping import Unit, units
+from conference.timetable.guests import settled
+from conference.timetable.naming import titled
+from conference.timetable.placing import Place, Placed, Question
+from conference.timetable.plan import Block, Duties, Plan, Span
+from conference.timetable.reasons import Reason
+from conference.timetable.seating import with_chairs, with_rooms
+from conference.timetable.squeezing import squeezed
+
+MOST_FOR_ONE_MODEL = 300
+SHARE_OF_THREE_STEPS = 0.6
+BETWEEN_TOLD = 1.0  # seconds
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be composed: from which programme, for how long, from which seed; what has begun stays."""
+
+    plan: Plan
+    seconds: float = 20
+    seed: int = 1
+    now: datetime | None = None
+    mixed: str = "Communications libres"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A composed programme, what it costs, what none could go below, and why something has no place."""
+
+    plan: Plan
+    cost: int
+    bound: int
+    unplaced: tuple[Reason, ...] = ()
+
+
+Tell = Callable[[Found], None]
+
+
+def compose(task: Task, tell: Tell = lambda _found: None) -> Found:
+    """Return the best programme found in the time given; every better one is told on the way.
+
+    Three steps first, at any size; when they leave something without a place and there is little enough of it, one
+    model decides hours and rooms together.
+    """
+    began = time.monotonic()
+    plan = settled(task.plan)
+    loose = frame(plan, task.now)
+    parts = units(plan, loose)
+    best = Best(task, plan, loose, parts, tell)
+    question = Question(
+        plan, loose, parts, with_rooms=False, seconds=task.seconds * SHARE_OF_THREE_STEPS, seed=task.seed
+    )
+    best.offer(placing.place(question, best.hear))
+    left = task.seconds - (time.monotonic() - began)
+    if best.found.plan.waiting and len(plan.items) <= MOST_FOR_ONE_MODEL and left > 0:
+        best.offer(placing.place(replace(question, with_rooms=True, seconds=left), best.hear))
+    return best.found
+
+
+class Best:
+    """The best programme so far; it is told when a better one is found, once a second at most."""
+
+    def __init__(self, task: Task, plan: Plan, loose: Frame, parts: Sequence[Unit], tell: Tell) -> None:
+        self.task, self.plan, self.frame, self.units, self.tell = task, plan, loose, parts, tell
+        self.found = Found(task.plan, 10**12, 0)
+        self.heard_at = -BETWEEN_TOLD
+
+    def hear(self, placed: Placed) -> None:
+        """Take an answer on the way, unless one was taken a moment ago."""
+        if time.monotonic() - self.heard_at >= BETWEEN_TOLD:
+            self.offer(placed)
+
+    def offer(self, placed: Placed | None) -> None:
+        """Make a programme of an answer, and keep and tell it when it is better."""
+        if placed is None:
+            return
+        plan = built(self.task, self.plan, self.frame, self.units, placed.places)
+        price = cost(plan, self.task.plan)
+        if price < self.found.cost:
+            self.found = Found(plan, price, placed.bound, tuple(reasons.of_waiting(plan, self.frame)))
+            self.tell(self.found)
+        self.heard_at = time.monotonic()
+
+
+def built(task: Task, plan: Plan, loose: Frame, parts: Sequence[Unit], places: Mapping[int, Place]) -> Plan:
+    """Return the programme in which the sessions have the places found: with rooms, chairs, numbers and titles."""
+    seated = dict(places)
+    if any(place.room is None for place in places.values()):
+        seated = with_rooms(plan, loose, parts, places)
+    duties = with_chairs(plan, loose, parts, seated)
+    made = [
+        block_of(parts[position], place, duties[position])
+        for position, place in sorted(seated.items(), key=lambda pair: (pair[1].span, pair[1].room))
+    ]
+    numbered = with_numbers(made, loose.loose)
+    whole = squeezed(replace(plan, blocks=(*loose.standing, *numbered)), {block.id for block in numbered})
+    return titled(whole, {block.id for block in numbered}, task.mixed)
+
+
+def block_of(unit: Unit, place: Place, duties: Duties) -> Block:
+    """Return a session in its place: free papers take the whole hour, a symposium what it lasts."""
+    span, was = place.span, unit.was
+    if unit.kind is SessionKind.SYMPOSIUM:
+        span = Span(span.starts, span.starts + timedelta(minutes=unit.minutes))
+    return Block(
+        id=was.id if was else 0,
+        kind=unit.kind,
+        title=was.title if was else "",
+        span=span,
+        room=place.room,
+        duties=duties,
+        items=tuple(item.id for item in unit.items),
+        seats=was.seats if was else None,
+        needs=was.needs if was else frozenset(),
+    )
+
+
+def with_numbers(made: Iterable[Block], loose: Iterable[Block]) -> list[Block]:
+    """Return the sessions, each new one with the number of the former it shares most with, else one below one."""
+    free = {block.id: set(block.items) for block in loose if block.kind is SessionKind.FREE_PAPERS}
+    made, numbered = list(made), dict[int, int]()
+    shared = sorted(
+        ((len(held & set(block.items)), -number, place) for number, held in free.items()
+         for place, block in enumerate(made) if not block.id),
+        reverse=True,
+    )  # fmt: skip
+    for _common, number, place in shared:
+        if -number in free and place not in numbered:
+            numbered[place] = -number
+            del free[-number]
+    return [
+        block if block.id else replace(block, id=numbered.get(place, -1 - place)) for place, block in enumerate(made)
+    ]

@@ -1,0 +1,71 @@
+"""What a composition may touch and what stays: the sessions that stand, the hours left in each room, cut into cells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from conference.models import PresentationKind, SessionKind
+from conference.timetable.plan import Block, Plan, Span
+from conference.timetable.spans import common_hours, without
+
+COMPOSED = frozenset({SessionKind.FREE_PAPERS, SessionKind.SYMPOSIUM})
+SPOKEN = frozenset({PresentationKind.ORAL, PresentationKind.FLASH})
+LEAST_MINUTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A stretch of time in one room that can hold one session."""
+
+    span: Span
+    room: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The sessions that stand, those that may be moved or dissolved, and the cells that wait for sessions."""
+
+    standing: tuple[Block, ...]
+    loose: tuple[Block, ...]
+    cells: tuple[Cell, ...]
+
+
+def frame(plan: Plan, now: datetime | None = None) -> Frame:
+    """Return what stands and what may be composed anew.
+
+    Stands: what takes all rooms, what is pinned or holds a pinned presentation, what has begun, and every session that
+    is neither free papers nor a symposium.
+    """
+    loose = tuple(block for block in plan.blocks if may_move(block, plan, now))
+    kept = {block.id for block in loose}
+    standing = tuple(block for block in plan.blocks if block.id not in kept)
+    return Frame(standing, loose, tuple(cells(plan, standing, now)))
+
+
+def may_move(block: Block, plan: Plan, now: datetime | None = None) -> bool:
+    """Tell whether a composition may move or dissolve a session."""
+    has_pins = block.is_pinned or any(plan.items[each].is_pinned for each in block.items if each in plan.items)
+    has_begun = now is not None and block.span.starts <= now
+    return block.kind in COMPOSED and block.room is not None and not has_pins and not has_begun
+
+
+def cells(plan: Plan, standing: tuple[Block, ...], now: datetime | None = None) -> Iterator[Cell]:
+    """Yield the hours left in each room, cut into sessions of the usual length; what is too short for one is left."""
+    hours = common_hours(plan)
+    if now is not None and hours:
+        hours = without(hours, [Span(min(span.starts for span in hours) - timedelta(days=1), now)])
+    for room in plan.rooms:
+        held = [block.span for block in standing if block.room == room.id]
+        for piece in without(hours, [*room.closed, *held]):
+            for span in cut(piece, plan.rules.session_minutes):
+                yield Cell(span, room.id)
+
+
+def cut(piece: Span, minutes: int) -> Iterator[Span]:
+    """Yield a stretch of time in parts of the usual length, the last one shorter when there is enough left of it."""
+    begins = piece.starts
+    while begins < piece.ends:
+        ends = min(begins + timedelta(minutes=minutes), piece.ends)
+        if (ends - begins) >= timedelta(minutes=min(LEAST_MINUTES, minutes)):
+            yield Span(begins, ends)
+        begins = ends

@@ -1,0 +1,275 @@
+"""Second step: sessions find their hours. OR-Tools weighs what may be weighed; nobody is ever in two places."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ortools.sat.python import cp_model
+
+from conference.timetable.frame import Cell, Frame
+from conference.timetable.grouping import Unit
+from conference.timetable.plan import Plan, Span
+from conference.timetable.seen import Seen
+from conference.timetable.weights import UNPLACED, weights
+from core import clock
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a session may go: an hour, and the room when rooms are decided at the same time."""
+
+    span: Span
+    room: int | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An answer: the place of each session, by its position; what it costs and what no answer can go below."""
+
+    places: Mapping[int, Place]
+    cost: int
+    bound: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be placed where, and what was there before."""
+
+    plan: Plan
+    frame: Frame
+    units: Sequence[Unit]
+    with_rooms: bool
+    seconds: float
+    seed: int
+
+
+Tell = Callable[[Placed], None]
+
+
+def place(question: Question, tell: Tell) -> Placed | None:
+    """Return the best places found in the time given; every better answer is told on the way."""
+    model = Model(question)
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = question.seconds
+    solver.parameters.random_seed = question.seed
+    solver.parameters.num_workers = 2
+    solver.parameters.linearization_level = 2
+    status = solver.solve(model.model, Watch(model, tell))
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return None
+    return model.answer(solver.boolean_value, int(solver.objective_value), int(solver.best_objective_bound))
+
+
+class Watch(cp_model.CpSolverSolutionCallback):
+    """Hands on each better answer as it is found."""
+
+    def __init__(self, model: "Model", tell: Tell) -> None:
+        super().__init__()
+        self.of, self.tell = model, tell
+
+    def on_solution_callback(self) -> None:
+        """Hand on the answer just found."""
+        self.tell(self.of.answer(self.boolean_value, int(self.objective_value), int(self.best_objective_bound)))
+
+
+class Model:
+    """The question as OR-Tools reads it: one yes or no for each session and place."""
+
+    def __init__(self, question: Question) -> None:
+        self.question, self.plan = question, question.plan
+        self.weights = weights(self.plan.rules.weights)
+        self.model = cp_model.CpModel()
+        self.terms: list[cp_model.LinearExprT] = []
+        self.hours = hours_of(question.frame.cells)
+        self.standing = [Seen(block, self.plan) for block in question.frame.standing]
+        self.before = {number: block for block in question.frame.loose for number in block.items}
+        self.choices = [self._choices_of(unit) for unit in question.units]
+        self._rooms_hold_one_session()
+        self._people_are_in_one_place()
+        self._specialties_take_turns()
+        self._people_have_time_to_walk()
+        self.model.minimize(sum(self.terms))
+
+    def answer(self, is_true: Callable[[cp_model.LiteralT], bool], cost: int, bound: int) -> Placed:
+        """Return an answer in our own words."""
+        places = {
+            position: spot
+            for position, choices in enumerate(self.choices)
+            for spot, yes in choices.items()
+            if is_true(yes)
+        }
+        return Placed(places, cost, bound)
+
+    # ── What a session may choose ──
+
+    def _choices_of(self, unit: Unit) -> dict[Place, cp_model.IntVar]:
+        choices = {}
+        for spot in self._fitting(unit):
+            if self._is_possible(unit, spot.span):
+                yes = self.model.new_bool_var("")
+                choices[spot] = yes
+                if price := self._price(unit, spot):
+                    self.terms.append(price * yes)
+        nowhere = self.model.new_bool_var("")
+        self.terms.append(self.weights[UNPLACED] * max(len(unit.items), 1) * nowhere)
+        self.model.add_exactly_one([*choices.values(), nowhere])
+        self._hint(unit, choices, nowhere)
+        return choices
+
+    def _fitting(self, unit: Unit) -> list[Place]:
+        """Return the places long enough; several hours on end when one is not."""
+        if self.question.with_rooms:
+            return sorted(
+                {Place(span, room) for room, spans in self.hours.items() for span in long_enough(spans, unit.minutes)}
+            )
+        return sorted({Place(span) for spans in self.hours.values() for span in long_enough(spans, unit.minutes)})
+
+    def _is_possible(self, unit: Unit, span: Span) -> bool:
+        return not any(
+            each.block.span.meets(span) and not unit.people.isdisjoint(each.expected) for each in self.standing
+        )
+
+    def _price(self, unit: Unit, spot: Place) -> int:
+        people = self.plan.people
+        absent = sum(
+            any(away.meets(spot.span) for away in people[person].away) for person in unit.people if person in people
+        )
+        price = absent * self.weights["away"]
+        if spot.room is not None:
+            price += room_price(unit, spot.room, self.plan, self.weights)
+        price += self.weights["moved"] * sum(not self._stays(item.id, spot) for item in unit.items)
+        return price
+
+    def _stays(self, number: int, spot: Place) -> bool:
+        before = self.before.get(number)
+        return before is None or (before.span.meets(spot.span) and spot.room in {None, before.room})
+
+    def _hint(self, unit: Unit, choices: Mapping[Place, cp_model.IntVar], nowhere: cp_model.IntVar) -> None:
+        present = [self.before[item.id] for item in unit.items if item.id in self.before]
+        if not present:
+            return
+        usual = max(present, key=present.count)
+        for spot, yes in choices.items():
+            self.model.add_hint(yes, spot.span.starts == usual.span.starts and spot.room in {None, usual.room})
+        self.model.add_hint(nowhere, value=False)
+
+    # ── What they may not choose together ──
+
+    def _covering(self, at: datetime, room: int | None = None) -> Iterable[tuple[int, cp_model.IntVar]]:
+        for position, choices in enumerate(self.choices):
+            for spot, yes in choices.items():
+                if spot.span.starts <= at < spot.span.ends and (room is None or spot.room == room):
+                    yield position, yes
+
+    def _moments(self) -> list[datetime]:
+        return sorted({span.starts for spans in self.hours.values() for span in spans})
+
+    def _rooms_hold_one_session(self) -> None:
+        self.at = {moment: list(self._covering(moment)) for moment in self._moments()}
+        for moment, going in self.at.items():
+            open_rooms = [
+                room for room, spans in self.hours.items() if any(span.starts <= moment < span.ends for span in spans)
+            ]
+            if self.question.with_rooms:
+                for room in open_rooms:
+                    self.model.add_at_most_one([yes for _position, yes in self._covering(moment, room)])
+            elif going:
+                self.model.add(sum(yes for _position, yes in going) <= len(open_rooms))
+
+    def _people_are_in_one_place(self) -> None:
+        holds = defaultdict[int, list[int]](list)
+        for position, unit in enumerate(self.question.units):
+            for person in unit.people:
+                holds[person].append(position)
+        together = {frozenset(positions) for positions in holds.values() if len(positions) > 1}
+        for positions in sorted(together, key=sorted):
+            for going in self.at.values():
+                self.model.add_at_most_one([yes for position, yes in going if position in positions])
+
+    def _specialties_take_turns(self) -> None:
+        """Price a specialty that is in two rooms at once, and one that is spread over several days."""
+        speak = defaultdict[str, set[int]](set)
+        for position, unit in enumerate(self.question.units):
+            for specialty in unit.specialties:
+                speak[specialty].add(position)
+        for specialty in sorted(speak):
+            positions = speak[specialty]
+            if len(positions) > 1:
+                self._price_parallel(specialty, positions)
+                self._price_days(positions)
+
+    def _price_parallel(self, specialty: str, positions: set[int]) -> None:
+        for moment, going in self.at.items():
+            mine = [yes for position, yes in going if position in positions]
+            standing = sum(
+                specialty in each.specialties
+                for each in self.standing
+                if each.block.span.starts <= moment < each.block.span.ends
+            )
+            if len(mine) + standing > 1:
+                excess = self.model.new_int_var(0, len(mine) + standing, "")
+                self.model.add(excess >= sum(mine) + standing - 1)
+                self.terms.append(self.weights["parallel"] * excess)
+
+    def _price_days(self, positions: set[int]) -> None:
+        days = defaultdict[object, list[cp_model.IntVar]](list)
+        for position in sorted(positions):
+            for spot, yes in self.choices[position].items():
+                days[clock.at_place(spot.span.starts, self.plan.time_zone).date()].append(yes)
+        for choices in days.values():
+            spoken_of = self.model.new_bool_var("")
+            for yes in choices:
+                self.model.add_implication(yes, spoken_of)
+            self.terms.append(self.weights["days"] * spoken_of)
+        self.terms.append(-self.weights["days"])
+
+    def _people_have_time_to_walk(self) -> None:
+        """Price two sessions of the same person with less than the buffer between them."""
+        buffer = self.plan.rules.buffer_minutes
+        if not buffer:
+            return
+        for first, one in enumerate(self.question.units):
+            for second, other in enumerate(self.question.units):
+                if first != second and not one.people.isdisjoint(other.people):
+                    self._price_hurry(first, second, buffer)
+
+    def _price_hurry(self, first: int, second: int, buffer: int) -> None:
+        for before, earlier in self.choices[first].items():
+            for after, later in self.choices[second].items():
+                is_close = (
+                    before.span.ends <= after.span.starts and before.span.widened(buffer).ends > after.span.starts
+                )
+                if is_close and (before.room is None or before.room != after.room):
+                    hurried = self.model.new_bool_var("")
+                    self.model.add_bool_or([earlier.negated(), later.negated(), hurried])
+                    self.terms.append(self.weights["buffer"] * hurried)
+
+
+def hours_of(cells: Iterable[Cell]) -> dict[int, list[Span]]:
+    """Return the hours of each room, in order."""
+    hours = defaultdict[int, list[Span]](list)
+    for cell in cells:
+        hours[cell.room].append(cell.span)
+    return {room: sorted(spans) for room, spans in sorted(hours.items())}
+
+
+def long_enough(spans: Sequence[Span], minutes: int) -> Iterable[Span]:
+    """Yield the shortest stretches of hours on end that last so long, one from each hour."""
+    for place, first in enumerate(spans):
+        whole = first
+        for following in spans[place + 1 :]:
+            if whole.minutes >= minutes or following.starts != whole.ends:
+                break
+            whole = Span(whole.starts, following.ends)
+        if whole.minutes >= minutes:
+            yield whole
+
+
+def room_price(unit: Unit, room: int, plan: Plan, heavy: Mapping[str, int]) -> int:
+    """Return what it costs to hold a session in a room: too few seats, missing equipment."""
+    hall, was = plan.hall(room), unit.was
+    if hall is None or was is None:
+        return 0
+    is_small = bool(was.seats) and 0 < hall.capacity < (was.seats or 0)
+    return heavy["seats"] * is_small + heavy["equipment"] * bool(was.needs - hall.equipment)
