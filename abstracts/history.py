@@ -16,6 +16,7 @@ from abstracts.models import (
     Deliberation,
     DeliberationState,
     Finalist,
+    FrozenBook,
     Invitation,
     Juror,
     Mark,
@@ -28,11 +29,13 @@ from abstracts.models import (
     ReviewerProfile,
     Tie,
     TieKind,
+    Welcome,
+    WelcomePlace,
     Wish,
 )
 from abstracts.permissions import Can
 from abstracts.states import AbstractState
-from abstracts.words import BLINDNESS, DELIBERATIONS, OUTCOMES, PRIZE_KINDS, PRIZES, STATES, TIES, WISHES
+from abstracts.words import BLINDNESS, DELIBERATIONS, OUTCOMES, PRIZE_KINDS, PRIZES, STATES, TIES, WELCOMES, WISHES
 from core.history import Named, Vocabulary
 from core.i18n import lazy_gettext as _l
 
@@ -47,6 +50,8 @@ KINDS = {
     "decision": _l("Decision"),
     "deliberation": _l("Decisions taken together"),
     "finalist": _l("Finalist"),
+    "frozen_book": _l("Frozen book"),
+    "welcome": _l("Words of welcome"),
     "juror": _l("Juror"),
     "mark": _l("Mark of a juror"),
     "palmares": _l("List of laureates"),
@@ -198,6 +203,12 @@ WORDS = Vocabulary(
         "mark.juror_id": _l("Juror"),
         "mark.scores": _l("Marks"),
         "mark.total": _l("Total"),
+        "frozen_book.edition_id": _l("Edition"),
+        "frozen_book.entries": _l("Codes and texts"),
+        "frozen_book.frozen_at": _l("Frozen"),
+        "frozen_book.frozen_by": _l("Frozen by"),
+        "frozen_book.number": _l("Number"),
+        "frozen_book.release_number": _l("Version of the programme"),
         "palmares.file_id": _l("File"),
         "palmares.made_of": _l("Made of"),
         "prize.awarded_at": _l("Awarded"),
@@ -235,6 +246,11 @@ WORDS = Vocabulary(
         "reviewer_specialty.specialty_id": _l("Specialty"),
         "said_at": _l("Said"),
         "said_by": _l("Said by"),
+        "welcome.edition_id": _l("Edition"),
+        "welcome.function": _l("Function"),
+        "welcome.name": _l("Name"),
+        "welcome.place": _l("Words of welcome"),
+        "welcome.text": _l("Text"),
         "tie.kind": _l("What binds them"),
         "tie.other_id": _l("Other person"),
         "tie.person_id": _l("Person"),
@@ -247,6 +263,7 @@ WORDS = Vocabulary(
         PrizeKind: PRIZE_KINDS,
         PrizeState: PRIZES,
         TieKind: TIES,
+        WelcomePlace: WELCOMES,
         Wish: WISHES,
     },
     spoken={
@@ -264,6 +281,8 @@ WORDS = Vocabulary(
         Ceiling: Named(lambda ceiling: str(ceiling.most)),
         Deliberation: Named(lambda deliberation: deliberation.decided_by),
         Finalist: Named(lambda finalist: finalist.presentation.code),
+        FrozenBook: Named(lambda frozen: str(frozen.number)),
+        Welcome: Named(lambda welcome: str(WELCOMES[welcome.place])),
         Juror: Named(lambda juror: juror.person.name),
         Mark: Named(
             lambda mark: mark.finalist.presentation.code,

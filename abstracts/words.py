@@ -11,6 +11,7 @@ from abstracts.models import (
     PrizeKind,
     PrizeState,
     TieKind,
+    WelcomePlace,
     Wish,
 )
 from abstracts.states import Ground
@@ -107,4 +108,10 @@ FITS = {
     Fit.OWN: _l("own specialty"),
     Fit.NEAR: _l("neighbouring specialty"),
     Fit.FAR: _l("another specialty"),
+}
+
+WELCOMES = {
+    WelcomePlace.COUNCIL: _l("Words of the president of the council"),
+    WelcomePlace.COMMISSION: _l("Words of the president of the commission"),
+    WelcomePlace.SCIENTIFIC: _l("Words of the scientific committee"),
 }

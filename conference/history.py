@@ -204,6 +204,7 @@ WORDS = Vocabulary(
         "partner.rank": _l("Rank"),
         "partner_id": _l("Partner"),
         "presentation.board": _l("Board"),
+        "presentation.poster_id": _l("Poster it introduces"),
         "presentation.rank": _l("Place given by the symposium"),
         "presentation.theme": _l("Theme"),
         "presentation.is_silent": _l("Decision not announced yet"),

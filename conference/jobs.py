@@ -1,9 +1,10 @@
-"""What the worker does for editions: preparing the messages to many."""
+"""What the worker does for editions: preparing the messages to many, laying out papers."""
 
 from sqlalchemy import select
 
-from conference.models import Mailing, MailingState
-from conference.services import mailings
+from conference.models import Edition, Mailing, MailingState
+from conference.queries.programme import latest_release
+from conference.services import mailings, printing
 from core import jobs
 from core.db import db, transaction
 
@@ -32,3 +33,16 @@ def _still_wanted(mailing_id: int) -> Mailing | None:
     """Return the message to many unless somebody stopped it; nobody stops it before this transaction is over."""
     statement = select(Mailing).filter_by(id=mailing_id, state=MailingState.PREPARING).with_for_update()
     return db.session.scalar(statement.execution_options(populate_existing=True))
+
+
+def print_paper(edition_id: int, paper: str) -> None:
+    """Lay out a paper of the published programme, and keep it."""
+    from conference import documents  # noqa: PLC0415 - loading the renderer takes a second that letters do not wait for
+
+    edition = db.session.get_one(Edition, edition_id)
+    release = latest_release(edition)
+    assert release is not None  # noqa: S101 - nothing is asked for before there is one
+    facts = printing.made_of_release(edition, release)
+    content = documents.paper(edition, release, paper)
+    with transaction():
+        printing.keep(edition, paper, facts, content)

@@ -1,5 +1,7 @@
 """How the event's enumerations are said to people."""
 
+from datetime import date
+
 from conference.models import (
     Deed,
     Edition,
@@ -17,6 +19,7 @@ from conference.models import (
     SessionKind,
 )
 from core import clock, i18n
+from core.i18n import gettext as _
 from core.i18n import lazy_gettext as _l
 from core.outbox import Channel, Fault, MessageState
 
@@ -160,3 +163,22 @@ def half_day_of(edition: Edition, half_day: HalfDay) -> str:
     """Return « vendredi 28 juin 2024, matin »."""
     day = clock.at_place(half_day.starts_at, edition.time_zone).date()
     return i18n.half_day(day, is_morning=half_day.is_morning)
+
+
+PRINTED = {
+    "programme": (_l("Programme by day"), _l("A grid of rooms and hours, then every session.")),
+    "rooms": (_l("Programme by room"), _l("What each room holds, day by day.")),
+    "doors": (_l("Door sheets"), _l("One for each room and half-day, to be read from afar.")),
+    "chairs": (_l("Session sheets"), _l("For chairs and rapporteurs: what was presented, questions, recommendations.")),
+    "speakers": (_l("Speaker cards"), _l("Name, code, hour and room, eight on a page, to be cut.")),
+    "boards": (_l("Board sheets"), _l("One for each poster: the number of its board, its visit.")),
+}
+
+
+def paper_name(name: str) -> tuple[str, str]:
+    """Return what a paper is called, and what is on it; the programme of a day by its day."""
+    kind, _dash, day = name.partition("-")
+    label, note = PRINTED[kind]
+    if day:
+        return _("Programme, %(day)s", day=i18n.day(date.fromisoformat(day))), ""
+    return str(label), str(note)

@@ -9,6 +9,7 @@ from abstracts.models.abstracts import (
     Invitation,
     is_figure,
 )
+from abstracts.models.books import FrozenBook, Welcome, WelcomePlace
 from abstracts.models.calls import Blindness, Call, CallVersion
 from abstracts.models.decisions import Ceiling, Decision, DecisionOutcome, Deliberation
 from abstracts.models.prizes import Finalist, Juror, Mark, Palmares, Prize, PrizeKind
@@ -41,6 +42,7 @@ __all__ = [
     "Deliberation",
     "DeliberationState",
     "Finalist",
+    "FrozenBook",
     "Invitation",
     "Juror",
     "Mark",
@@ -59,6 +61,8 @@ __all__ = [
     "Theme",
     "Tie",
     "TieKind",
+    "Welcome",
+    "WelcomePlace",
     "Wish",
     "is_figure",
 ]

@@ -59,7 +59,7 @@ def _signed(person: Person) -> Held:
         _("Your abstracts"),
         (
             *("abstract", "abstract_author", "abstract_file", "abstract_version_file"),
-            *("call_version", "decision", "deliberation", "invitation"),
+            *("call_version", "decision", "deliberation", "frozen_book", "invitation"),
         ),
         [
             {

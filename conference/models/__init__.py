@@ -5,6 +5,7 @@ from conference.models.editions import Edition, EditionSpecialty, HalfDay, Kind,
 from conference.models.identity import Paper, Picture, Signatory
 from conference.models.mailings import Mailing, MessageTemplate
 from conference.models.people import Committee, CommitteeMember, Participation, ParticipationRole, Partner
+from conference.models.printed import Printed
 from conference.models.programme import (
     Delivery,
     Outcome,
@@ -48,6 +49,7 @@ __all__ = [
     "PresentationAuthor",
     "PresentationKind",
     "PresentationState",
+    "Printed",
     "Release",
     "Room",
     "Series",

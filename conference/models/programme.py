@@ -133,7 +133,8 @@ class SessionRole(Base):
 class Presentation(Versioned, Base):
     """What somebody presents: it carries its own title, authors and code, wherever it came from.
 
-    A talk of a symposium has the rank its organisers gave it, a poster the number of its board.
+    A talk of a symposium has the rank its organisers gave it, a poster the number of its board; a flash may introduce
+    a poster.
     """
 
     __tablename__ = "presentation"
@@ -157,6 +158,7 @@ class Presentation(Versioned, Base):
     minutes: Mapped[int] = mapped_column(default=10)
     rank: Mapped[int | None] = mapped_column()
     board: Mapped[int | None] = mapped_column()
+    poster_id: Mapped[int | None] = mapped_column(ForeignKey("presentation.id"), index=True)
     theme: Mapped[str] = mapped_column(String(120), default="", nullable=True)
     is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_silent: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -169,6 +171,8 @@ class Presentation(Versioned, Base):
         back_populates="presentation", order_by="PresentationAuthor.position"
     )
     delivery: Mapped["Delivery | None"] = relationship(back_populates="presentation", uselist=False)
+    poster: Mapped["Presentation | None"] = relationship(remote_side="Presentation.id", back_populates="flashes")
+    flashes: Mapped[list["Presentation"]] = relationship(back_populates="poster", order_by="Presentation.code")
 
     @property
     def scope(self) -> str:

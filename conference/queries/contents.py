@@ -20,11 +20,12 @@ def content_of(edition: Edition) -> Told:
     """
     sessions = sessions_of(edition)
     talks = [talk for session in sessions for talk in session.presentations]
+    codes = {talk.id: talk.code for talk in talks}
     named = [author.person for talk in talks for author in talk.authors]
     named += [role.person for session in sessions for role in session.roles]
     return {
         "rooms": [_room(room) for room in rooms_of(edition)],
-        "sessions": [_session(session) for session in sessions],
+        "sessions": [_session(session, codes) for session in sessions],
         "people": _people(named),
         "specialties": _specialties(talk.specialty for talk in talks if talk.specialty),
     }
@@ -34,7 +35,7 @@ def _room(room: Room) -> Told:
     return {"id": room.id, "name": room.name, "capacity": room.capacity, "equipment": list(room.equipment or ())}
 
 
-def _session(session: Session) -> Told:
+def _session(session: Session, codes: dict[int, str]) -> Told:
     times = session.times()
     return {
         "id": session.id,
@@ -47,11 +48,11 @@ def _session(session: Session) -> Told:
         "needs": list(session.needs or ()),
         "chairs": [role.person.name for role in session.roles if role.duty is SessionDuty.CHAIR],
         "roles": [{"duty": role.duty, "person": role.person_id} for role in session.roles],
-        "talks": [_talk(talk, times[talk.id].isoformat()) for talk in session.presentations],
+        "talks": [_talk(talk, times[talk.id].isoformat(), codes) for talk in session.presentations],
     }
 
 
-def _talk(talk: Presentation, at: str) -> Told:
+def _talk(talk: Presentation, at: str, codes: dict[int, str]) -> Told:
     return {
         "code": talk.code,
         "kind": talk.kind,
@@ -61,6 +62,7 @@ def _talk(talk: Presentation, at: str) -> Told:
         "specialty": talk.specialty.code if talk.specialty else "",
         "theme": talk.theme or "",
         "board": talk.board,
+        "poster": codes.get(talk.poster_id or 0, ""),
         "authors": [author.person.short_name for author in talk.authors],
         "people": [author.person_id for author in talk.authors],
         "affiliations": [author.affiliation for author in talk.authors],

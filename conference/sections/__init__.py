@@ -32,6 +32,8 @@ NEEDS: Mapping[str, Module | Kind] = {
     "programme": Module.PROGRAMME,
     "conference_api.programme": Module.PROGRAMME,
     "rooms": Module.PROGRAMME,
+    "papers": Module.PROGRAMME,
+    "printed": Module.PROGRAMME,
     "committee.programme": Module.PROGRAMME,
     "committee.place": Module.PROGRAMME,
     "committee.unplace": Module.PROGRAMME,

@@ -40,6 +40,7 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
         (Can.SEE_COMMITTEE, None, _("Dashboard"), "committee.dashboard"),
         (Can.SCHEDULE, Module.PROGRAMME, _("Programme"), "committee.programme"),
         (Can.RECORD_DELIVERY, Module.PROGRAMME, _("Rooms"), "rooms.sessions"),
+        (Can.SEE_COMMITTEE, Module.PROGRAMME, _("Papers"), "papers.listed"),
         (Can.READ_OUTBOX, None, _("Messages"), "messages.listed"),
         (Can.SET_IDENTITY, None, _("Identity"), "identity.page"),
         (Can.READ_HISTORY, None, _("History"), "history.of_edition"),

@@ -97,7 +97,10 @@ NOT_DISTURBED = {
         "the same words kept twice are the same, and a request is asked and answered once;"
         " tests/people/test_personal_data.py",
     ),
-    "notice.sheet_paper": "asks the worker for a paper: one job by its key",
+    **dict.fromkeys(
+        ("notice.sheet_paper", "papers.paper", "papers.make_all", "printed.programme"),
+        "asks the worker for a paper: one job by its key",
+    ),
     **dict.fromkeys(
         ("decisions.together", "decisions.announce", "chair.merge", "chair.withdraw"),
         "done once, and refused the second time; tests/acceptance/test_c11_decisions.py has two chairs at once",

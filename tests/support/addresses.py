@@ -54,6 +54,7 @@ NOBODYS = frozenset(
         "recovery.choose",
         "data.confirm_email",
         "notice.page",
+        "papers.paper",
     }
 )
 
@@ -195,6 +196,7 @@ class Known:
             "chair": {"code": "R-005"},
             "versions": {"code": "R-005"},
             "decisions": {"edition": PAST, "number": self.deliberation},
+            **{each: {"edition": PAST, "name": "doors"} for each in ("papers", "printed")},
             "prizes": {"edition": PAST, "number": self.prize},
             "jury": {"edition": PAST, "number": 998},
             "lots": {"number": self.reader},

@@ -1,0 +1,61 @@
+"""The book of abstracts: the words that open it, and what it said when it was frozen."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from conference.models import Edition
+from core.db import Base, Versioned
+from core.personal import PERSONAL
+
+
+class WelcomePlace(StrEnum):
+    """Who welcomes the reader, in the order of the book."""
+
+    COUNCIL = "council"
+    COMMISSION = "commission"
+    SCIENTIFIC = "scientific"
+
+
+class Welcome(Versioned, Base):
+    """The words by which somebody opens the book: of the council, the commission or the scientific committee."""
+
+    __tablename__ = "welcome"
+    __table_args__ = (UniqueConstraint("edition_id", "place"),)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    place: Mapped[WelcomePlace]
+    name: Mapped[str] = mapped_column(default="")
+    function: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+
+    edition: Mapped[Edition] = relationship()
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.edition.slug
+
+
+class FrozenBook(Base):
+    """The codes and texts of the book as they went to the printer; what changes afterwards is an erratum."""
+
+    __tablename__ = "frozen_book"
+    __table_args__ = (UniqueConstraint("edition_id", "number"),)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    number: Mapped[int]
+    release_number: Mapped[int]
+    frozen_at: Mapped[datetime]
+    frozen_by: Mapped[str] = mapped_column(info=PERSONAL)
+    entries: Mapped[list[Any]] = mapped_column(info=PERSONAL)
+
+    edition: Mapped[Edition] = relationship()
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.edition.slug
