@@ -91,6 +91,8 @@ WORDS = Vocabulary(
         ("call", "ceilings set"): _l("Ceilings set"),
         ("deliberation", "decided together"): _l("%(count)d decisions taken together"),
         ("deliberation", "reworded"): _l("The messages were reworded"),
+        ("deliberation", "decisions taken back"): _l("%(count)d decisions taken back"),
+        ("abstract", "decision taken back"): _l("Decision taken back: %(outcome)s"),
         ("deliberation", "announced"): _l("Announced"),
         ("edition_specialty", "reminded"): _l("%(name)s was reminded"),
         ("edition_specialty", "referent named"): _l("%(name)s speaks for it"),

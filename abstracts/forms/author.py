@@ -78,6 +78,7 @@ class AbstractForm(Form):
     def __init__(self, rules: Rules, language: str, abstract: Abstract | None = None, **values: Any) -> None:
         self.rules = rules
         super().__init__(obj=abstract and _Typed(abstract), **values)
+        self.are_leaks_news = False  # what the texts may give away is pointed out for the first time
         self.brought: Any = None  # what came of a Word document, once one was sorted into this form
         for name in AFTER_THE_SECTIONS:  # faults and conflicts are told in the order of the page
             self._fields[name] = self._fields.pop(name)

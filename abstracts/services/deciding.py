@@ -1,6 +1,6 @@
 """The committee decides, one by one or many together; what is accepted enters the programme."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -18,6 +18,7 @@ from abstracts.models import (
     DeliberationState,
 )
 from abstracts.queries.abstracts import WITH_AUTHORS, silent_presentations
+from abstracts.queries.effects import decisions_in
 from abstracts.queries.scores import comments_of
 from abstracts.states import DECIDABLE
 from conference.models import Presentation, PresentationKind
@@ -190,6 +191,30 @@ def announce(deliberation: Deliberation, *, by: Actor) -> None:
         presentations.announce(presentation, by=by)
     jobs.enqueue("abstracts.jobs:announce", key=deliberation.batch, deliberation_id=deliberation.id)
     audit.log(deliberation, "announced", by=by)
+
+
+def take_back(deliberation: Deliberation, codes: Container[str], *, by: Actor) -> int:
+    """Undo decisions that nobody has been told: their abstracts wait to be decided again. Return how many."""
+    db.session.refresh(deliberation, with_for_update={"of": Deliberation})
+    _refuse_announced(deliberation)
+    decisions = {each.abstract_id: each for each in decisions_in(deliberation) if each.abstract.code in codes}
+    abstracts = [each for each in _hold(decisions) if each.state is not AbstractState.WITHDRAWN]
+    if not abstracts:
+        raise Refused(_("Choose at least one decision."), code="nothing-chosen")
+    for abstract in abstracts:
+        _undo(abstract, decisions[abstract.id], by=by)
+    audit.log(deliberation, "decisions taken back", by=by, count=len(abstracts))
+    return len(abstracts)
+
+
+def _undo(abstract: Abstract, decision: Decision, *, by: Actor) -> None:
+    for link in db.session.scalars(select(AbstractPresentation).filter_by(abstract_id=abstract.id)):
+        if link.presentation.is_silent:
+            presentations.withdraw(link.presentation, by=by)
+            db.session.delete(link)
+    move(abstract, AbstractState.UNDER_REVIEW, correct_by=None, is_silent=False)
+    audit.log(abstract, "decision taken back", by=by, outcome=decision.outcome)
+    db.session.delete(decision)
 
 
 def _refuse_announced(deliberation: Deliberation) -> None:

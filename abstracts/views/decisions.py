@@ -220,6 +220,27 @@ def reword(edition: str, number: int) -> ResponseReturnValue:
     return page_of(here, deliberation, form), form.status
 
 
+@blueprint.post("/<int:number>/take-back")
+@requires(Can.DECIDE)
+def take_back(edition: str, number: int) -> ResponseReturnValue:
+    """Undo some decisions, or all of them, before anybody is told; they wait to be decided again."""
+    here = edition_here(edition)
+    deliberation = find_deliberation(here, number)
+    form, every = Form(), {each.abstract.code for each in decisions_in(deliberation)}
+    codes = every if "all" in request.form else set(request.form.getlist("code"))
+    if form.validate_on_submit():
+        with form.effect():
+            taken = deciding.take_back(deliberation, codes, by=current_actor())
+        if form.had_effect:
+            flash(ngettext("%(num)d abstract waits again.", "%(num)d abstracts wait again.", taken))
+            if decisions_in(deliberation):
+                return redirect(url_for(".show", edition=here.slug, number=number))
+            return redirect(url_for(".listed", edition=here.slug))
+    shown = opened(deliberation, formdata=None)
+    shown.form_errors = form.form_errors
+    return page_of(here, deliberation, shown), form.status
+
+
 @blueprint.post("/<int:number>/announce")
 @requires(Can.DECIDE)
 def announce(edition: str, number: int) -> ResponseReturnValue:

@@ -62,7 +62,7 @@ def new(edition: str) -> ResponseReturnValue:
         return show(here, call, form, invitation=invitation)
     if word.is_brought():
         word.bring(form)
-    elif form.validate_on_submit():
+    elif form.validate_on_submit() and not leaks.are_news(form, invitation.until if invitation else call.closes_at):
         content = content_of(form, specialties)
         with form.effect():
             submitter = submitter_of(form, content)
@@ -115,7 +115,7 @@ def edit(edition: str, code: str) -> ResponseReturnValue:
         return show(here, abstract.call, form, abstract)
     if word.is_brought():
         word.bring(form)
-    elif form.validate_on_submit():
+    elif form.validate_on_submit() and not leaks.are_news(form, abstract.open_until):
         actor, step = current_person() or abstract.submitter, joining.asked()
         with form.effect():
             form.refuse_if_stale(abstract, opened_form(here, abstract.call, abstract, formdata=None)[0].answers())

@@ -102,7 +102,7 @@ NOT_DISTURBED = {
         "asks the worker for a paper: one job by its key",
     ),
     **dict.fromkeys(
-        ("decisions.together", "decisions.announce", "chair.merge", "chair.withdraw"),
+        ("decisions.together", "decisions.take_back", "decisions.announce", "chair.merge", "chair.withdraw"),
         "done once, and refused the second time; tests/acceptance/test_c11_decisions.py has two chairs at once",
     ),
     **dict.fromkeys(

@@ -1,11 +1,15 @@
 """C05 · What may let a patient or an author be recognised is pointed out to the author first, and to nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from abstracts.models import Abstract, AbstractState
+from abstracts.models import Abstract, AbstractState, Call
 from abstracts.words import LEAKS
+from conference.models import Edition
+from core import clock
 from core.db import db
 from tests.acceptance.thread import AUTHORS, EDITION, SECTIONS, Thread, option_named
 from tests.support import chromium
@@ -16,7 +20,7 @@ TELLING = {
 }
 WORDS = {
     *("Sira Konaté", "née le 12/03/1987", "dossier n° 2023/145", "+223 76 98 76 54", "CHU Gabriel Touré"),
-    *("notre service", "CSRéf de Niono", "Dr Diarra-Thread"),
+    *("notre service", "Dr Diarra-Thread"),
 }
 MAIN = "main form[method=post]"
 
@@ -52,6 +56,26 @@ def test_c05_the_author_sees_the_words_before_sending_nothing_is_refused_and_no_
     for page in (chair, reader):
         assert not page.all("[data-leaks]")
         assert not [words for words in said if words in page.text]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_c05_what_is_sent_at_once_is_pointed_out_once_and_in_the_last_hour_nobody_is_held_up(demo_app):
+    thread = Thread(demo_app)
+    page = thread.physician.get(f"{EDITION}/submit/")
+    told = {"title": "Un titre", "template": "original", "keywords": "un, deux, trois", "presenter": "1"}
+    told |= {"specialty": option_named(page, "specialty", "Chirurgie générale"), "declares_consent": True}
+
+    held = thread.physician.submit(MAIN, button="Envoyer", **told | SECTIONS | TELLING | AUTHORS)
+    sent = thread.physician.submit(MAIN, button="Envoyer")
+    with demo_app.app_context():
+        closes = db.session.scalars(select(Call).join(Edition).where(Edition.slug == "js-segou-8")).one().closes_at
+    with clock.stopped(closes - timedelta(minutes=59)):
+        late = Thread(demo_app).physician
+        late.get(f"{EDITION}/submit/")
+        at_once = late.submit(MAIN, button="Envoyer", **told | SECTIONS | TELLING | AUTHORS)
+
+    assert set(held.texts(".notice li a")) == WORDS
+    assert [page.url.rpartition("/")[2] for page in (sent, at_once)] == ["receipt", "receipt"]
 
 
 @pytest.mark.browser

@@ -26,7 +26,7 @@ from abstracts.services import deciding, submission
 from conference.demo.personas import DOMAIN, PASSWORD
 from conference.models import Edition, PresentationState, Session
 from core import clock, jobs
-from core.audit import SYSTEM
+from core.audit import SYSTEM, AuditEntry
 from core.db import again_on_conflict, db, transaction
 from core.errors import Refused
 from core.outbox import Message
@@ -127,6 +127,35 @@ def test_c11_the_effect_is_seen_before_it_is_done_and_the_authors_are_told_when_
         assert str(MONTH.year) in letters[codes[6]].body
         assert len(sent(after=told_before)) == len({(each.person_id, each.subject) for each in sent(after=told_before)})
     assert publicly_known(app, accepted) == (set(accepted), {200})
+
+
+def test_c11_what_nobody_has_been_told_is_taken_back_one_by_one_or_all_together(chair, app):
+    with app.app_context():
+        before, codes, told_before = state_of(), [each.code for each in undecided()], messages()
+    chair.get(TOGETHER)
+    look(chair, oral="13", poster="10", correct="8")
+    decide(chair, correct_by=MONTH.isoformat())
+
+    one = chair.submit("form[action$='/take-back']", code=[codes[0], codes[6]])
+    with app.app_context():
+        taken = by_codes([codes[0], codes[6]])
+        assert [each.state for each in taken] == ["under-review"] * 2
+        assert [presentations_from(each) for each in taken] == [[], []]
+        assert db.session.scalar(select(AuditEntry.action).order_by(AuditEntry.id.desc())) == "decisions taken back"
+    every = chair.submit("form[action$='/take-back']", button="Take all of them back")
+    chair.get(TOGETHER)
+    look(chair, oral="13", poster="10", correct="8")
+    decide(chair, correct_by=MONTH.isoformat())
+    announced = chair.submit("form[action$='/announce']")
+
+    assert "2 abstracts wait again." in one.text
+    assert "6 abstracts wait again." in every.text
+    assert not announced.all("form[action$='/take-back']"), "what was announced stands"
+    with app.app_context():
+        jobs.drain()
+        assert state_of() != before
+        assert {each.subject.split(":")[0].split()[0] for each in sent(after=told_before)} == set(codes)
+        assert [len(presentations_from(each)) for each in by_codes(codes)] == [1] * 6 + [0] * 2
 
 
 def publicly_known(app, codes):

@@ -18,7 +18,7 @@ EDITION = "/e/js-segou-8"
 TITLE = "Césariennes en contexte d’insécurité dans le cercle de Niono : à propos de 126 cas"
 SECTIONS = {
     "section-introduction": "Décrire les césariennes pratiquées en zone d’insécurité.",
-    "section-methods": "Étude transversale descriptive de janvier à décembre, au CSRéf de Niono.",
+    "section-methods": "Étude transversale descriptive de janvier à décembre, dans un cercle isolé.",
     "section-results": "Nous avons enregistré 126 césariennes sur 1 050 accouchements (12 %).",
     "section-conclusion": "L’insécurité retarde l’évacuation ; un dispositif local est nécessaire.",
 }

@@ -49,9 +49,9 @@ STEPS = {
         "draft": "submitted withdrawn",
         "submitted": "under-review accepted to-correct refused withdrawn",
         "under-review": "accepted to-correct refused withdrawn",
-        "to-correct": "submitted refused withdrawn",
-        "accepted": "withdrawn",
-        "refused": "accepted",
+        "to-correct": "submitted under-review refused withdrawn",
+        "accepted": "under-review withdrawn",
+        "refused": "under-review accepted",
         "withdrawn": "",
     },
     "register_import": {

@@ -16,6 +16,7 @@ function line({ field, words, kind }) {
 function show(found) {
   shown.querySelector("ul").replaceChildren(...found.map(line));
   shown.hidden = hint.hidden = !found.length;
+  form.querySelector("[data-seen]").value = found.map(({ words }) => words).join("\n");
 }
 
 async function look() {
