@@ -182,9 +182,15 @@ def symposiums(edition: Edition, held: list[Cell], faculty: list[Person]) -> Non
 
 
 def compose(free: list[Cell], edition: Edition, orals: list[Presentation], faculty: list[Person]) -> None:
-    """Group the oral communications by specialty, up to six an hour; the few of a specialty share a session."""
-    chairs = count()
-    for (title, talks), cell in zip(groups(orals), free, strict=False):
+    """Group the oral communications by specialty, up to six an hour; the few of a specialty share a session.
+
+    Each goes to the first hour that is free and in which nobody who presents is expected elsewhere.
+    """
+    chairs, expected = count(), set[tuple[datetime, Person | None]]()
+    for title, talks in groups(orals):
+        cell = next(each for each in free if not expected & {(each.starts_at, talk.presenter) for talk in talks})
+        free.remove(cell)
+        expected |= {(cell.starts_at, talk.presenter) for talk in talks}
         session = open_at(edition, cell.starts_at, 60, SessionKind.FREE_PAPERS, title, cell.room)
         chaired(session, faculty[next(chairs) % 10])
         put(session, talks)

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 
 from conference.models import SessionKind
 from conference.timetable import placing, reasons
+from conference.timetable.chairing import chaired
 from conference.timetable.costs import cost
 from conference.timetable.frame import Frame, frame
 from conference.timetable.grouping import Unit, units
 from conference.timetable.guests import settled
 from conference.timetable.naming import titled
 from conference.timetable.placing import Place, Placed, Question
-from conference.timetable.plan import Block, Duties, Plan, Span
+from conference.timetable.plan import Block, Plan, Span
 from conference.timetable.reasons import Reason
-from conference.timetable.seating import with_chairs, with_rooms
+from conference.timetable.seating import with_rooms
 from conference.timetable.squeezing import squeezed
 
 MOST_FOR_ONE_MODEL = 300
@@ -98,17 +99,18 @@ def built(task: Task, plan: Plan, loose: Frame, parts: Sequence[Unit], places: M
     seated = dict(places)
     if any(place.room is None for place in places.values()):
         seated = with_rooms(plan, loose, parts, places)
-    duties = with_chairs(plan, loose, parts, seated)
     made = [
-        block_of(parts[position], place, duties[position])
+        block_of(parts[position], place)
         for position, place in sorted(seated.items(), key=lambda pair: (pair[1].span, pair[1].room))
     ]
     numbered = with_numbers(made, loose.loose)
-    whole = squeezed(replace(plan, blocks=(*loose.standing, *numbered)), {block.id for block in numbered})
-    return titled(whole, {block.id for block in numbered}, task.mixed)
+    anew = {block.id for block in numbered}
+    free_papers = {block.id for block in numbered if block.kind is SessionKind.FREE_PAPERS}
+    whole = squeezed(replace(plan, blocks=(*loose.standing, *numbered)), anew)
+    return titled(chaired(whole, free_papers), anew, task.mixed)
 
 
-def block_of(unit: Unit, place: Place, duties: Duties) -> Block:
+def block_of(unit: Unit, place: Place) -> Block:
     """Return a session in its place: free papers take the whole hour, a symposium what it lasts."""
     span, was = place.span, unit.was
     if unit.kind is SessionKind.SYMPOSIUM:
@@ -119,7 +121,7 @@ def block_of(unit: Unit, place: Place, duties: Duties) -> Block:
         title=was.title if was else "",
         span=span,
         room=place.room,
-        duties=duties,
+        duties=unit.duties,
         items=tuple(item.id for item in unit.items),
         seats=was.seats if was else None,
         needs=was.needs if was else frozenset(),
