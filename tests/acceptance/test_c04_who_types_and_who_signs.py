@@ -74,13 +74,13 @@ def test_c04_both_see_it_both_change_it_and_the_history_says_who_typed(thread):
     ]
     handed = receipt.all("main li a[href^='https://wa.me/']")
     assert [link.text_content() for link in handed] == ["WhatsApp pour Cheick Diarra-Signe"]
-    for _kind, name, _channel, text in told[:2]:
+    for (_kind, name, _channel, text), place in zip(told[:2], ("première", "deuxième"), strict=True):
         own = page_of(thread, text)
         assert "Le travail du professeur" in own.get("/me/").text, name
         own.get(f"{EDITION}/submit/{code}")
-        own.submit(FORM, button="Envoyer", title=f"Le travail du professeur, relu par {len(name)}")
+        own.submit(FORM, button="Envoyer", title=f"Le travail du professeur, relu par la {place}")
     with thread.app.app_context():
-        abstract = db.session.scalars(select(Abstract).where(Abstract.title.contains(f"relu par {len('Aïssata Traoré-Signe')}"))).one()
+        abstract = db.session.scalars(select(Abstract).where(Abstract.title.contains("relu par la deuxième"))).one()
         lines = select(AuditEntry.action, AuditEntry.actor_name).filter_by(object_kind="abstract")
         done = db.session.execute(lines.filter_by(object_id=abstract.id).order_by(AuditEntry.id)).all()
     assert list(done) == [(action, name) for name, actions in (
@@ -107,7 +107,7 @@ def says_that_is_not_me(thread, secretary, code, text):
 
     assert "Bakary Coulibaly-Signe" not in receipt.one("dl.facts").text_content()
     with thread.app.app_context():
-        signing = select(AbstractAuthor).join(Abstract).where(Abstract.title.contains(f"relu par {len('Aïssata Traoré-Signe')}"))
+        signing = select(AbstractAuthor).join(Abstract).where(Abstract.title.contains("relu par la deuxième"))
         left = db.session.scalars(signing.order_by(AbstractAuthor.position)).all()
         assert [(each.person.given_names, each.position) for each in left] == [("Aïssata", 1), ("Cheick", 2)]
         taken = db.session.scalars(select(AuditEntry).filter_by(action="author taken off")).one()
