@@ -24,54 +24,18 @@ from core.errors import Refused
 from core.files import store
 from people.models import Person
 from people.services.personal import Erasure
+from tests.support.marked_files import MARK, paper, picture, unfolded
 from tests.support.visitor import Visitor, sign_in
 from tests.support.writes import ABSTRACT, choices
 
 MAIN, ADD = "main form[method=post]", "Save and add this file"
 SLUG = "js-segou-8"
-MARK = "Zzacanari"
 NAME = f"these-de-{MARK}.exe.jpg"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 SHAPES = [MARK.encode(encoding) for encoding in ("utf-8", "utf-16-be", "utf-16-le")]
 
 
 # ── Files as people have them ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def picture(kind="JPEG", size=(60, 40), **said):
-    """Return a picture in which the camera and its owner wrote."""
-    exif = Image.Exif()
-    exif[0x013B], exif[0x010E] = MARK, MARK  # artist, description
-    written = io.BytesIO()
-    Image.new("RGB", size, "#8a2a52").save(written, kind, exif=exif, **said)
-    return written.getvalue()
-
-
-def paper(pages=1, **protected):
-    """Return a PDF with everything in it that a PDF can say of somebody, and more than it should do."""
-    with pikepdf.new() as pdf:
-        for _place in range(pages):
-            pdf.add_blank_page(page_size=(200, 100))
-        page = pdf.pages[0]
-        photo = pdf.make_stream(
-            picture(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60, Height=40, BitsPerComponent=8,
-            ColorSpace=pikepdf.Name.DeviceRGB, Filter=pikepdf.Name.DCTDecode,
-            Metadata=pdf.make_stream(f"<x>{MARK}</x>".encode()),
-        )  # fmt: skip
-        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=photo))
-        page.Contents = pdf.make_stream(b"q 60 0 0 40 10 10 cm /Im Do Q")
-        page.obj.PieceInfo = pikepdf.Dictionary(Word=pikepdf.Dictionary(Private=MARK))
-        page.obj.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)"))
-        note = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Text, "T": MARK, "Contents": MARK}
-        page.obj.Annots = pikepdf.Array([pikepdf.Dictionary(Rect=pikepdf.Array([0, 0, 9, 9]), **note)])
-        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=f"app.alert('{MARK}')")
-        pdf.attachments["notes.txt"] = MARK.encode()
-        pdf.docinfo["/Author"] = MARK
-        with pdf.open_metadata() as about:
-            about["dc:creator"] = [MARK]
-        written = io.BytesIO()
-        pdf.save(written, **protected)
-    return written.getvalue()
 
 
 def archive():
@@ -104,15 +68,6 @@ def bomb(*, in_page):
     return (
         b"%PDF-1.7\n1 0 obj\n<<" + facts.encode() + b">>stream\n" + table + b"\nendstream endobj\nstartxref\n9\n%%EOF"
     )
-
-
-def unfolded(pdf):
-    """Return a PDF with nothing in it packed."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        written = io.BytesIO()
-        decoded = pikepdf.StreamDecodeLevel.generalized
-        opened.save(written, qdf=True, compress_streams=False, stream_decode_level=decoded)
-    return written.getvalue()
 
 
 def claiming(width, height):

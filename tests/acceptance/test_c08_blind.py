@@ -1,107 +1,49 @@
 """C08: marks planted in everything about authors reach no reviewer, and those of reviewers no author; in two rounds."""
 
-import base64
-import hashlib
 import re
-from urllib.parse import quote
 
-import pypdfium2
 import pytest
 from sqlalchemy import or_, select
 
-from abstracts.models import AbstractAuthor, AbstractState, Assignment, Call, DecisionOutcome
+from abstracts.models import Assignment, Call, DecisionOutcome
 from abstracts.queries.abstracts import find_abstract
-from abstracts.services import assigning, deciding, reviewing, submission
+from abstracts.services import deciding, reviewing, submission
 from conference.demo.personas import DOMAIN, PASSWORD
-from conference.models import ParticipationRole
 from conference.queries.editions import find_edition
-from conference.services.presentations import take_part
 from core.audit import SYSTEM
 from core.db import db, transaction
 from core.outbox import Message
-from people.models import Person, Specialty
-from people.recognition import personal_link
-from people.services.records import join
-from tests.factories.abstracts import AbstractFactory
-from tests.factories.people import PersonFactory, StructureFactory
+from people.models import Person
 from tests.support.addresses import addresses
+from tests.support.marked_files import MARK, paper, picture, unfolded
+from tests.support.marks import (
+    AFFILIATION,
+    AUTHORS,
+    CODE,
+    FILES,
+    INTERESTS,
+    KEYS,
+    OF_AUTHORS,
+    OF_REVIEWERS,
+    PLACES,
+    REVIEWERS,
+    SLUG,
+    found,
+    plant,
+    said_by,
+)  # fmt: skip
 from tests.support.visitor import Visitor, sign_in
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-SLUG, CODE = "js-segou-8", "R-900"
 POINTS = {"originality": 3, "relevance": 2, "methods": 4, "results": 3, "clarity": 2, "ethics": 1}
-KEYS = re.compile(r'(name="(?:csrf_token|form_key)"[^>]* value=|data-draft=)"[^"]*"|data-now="[^"]*"')
-AUTHORS = {
-    "given_names": "Zzaprenom",
-    "family_name": "Zzapatronyme",
-    "known_as": "Zzasurnom",
-    "email": "zzacourriel@zzahote.example",
-    "phone": "+22376123987",
-    "function": "Zzafonction",
-}
-REVIEWERS = {
-    "given_names": "Yyeprenom",
-    "family_name": "Yyepatronyme",
-    "known_as": "Yyesurnom",
-    "email": "yyecourriel@yyehote.example",
-    "phone": "+22376456321",
-    "function": "Yyefonction",
-}
-PLACES = {"authors": "Zzastructure", "reviewers": "Yyestructure"}
-AFFILIATION, INTERESTS = "Zzaaffiliation", "Zzainteret"
 SECRET_LINKS = ("sign_in.out", "me.arrive", "signatures.page", "signatures.disown", "signatures.own_again")
 KNOWN_ANYWAY = {f"/e/{SLUG}/submit/": set(PLACES.values())}  # the form offers every structure there is to everybody
-OF_AUTHORS = (*AUTHORS.values(), PLACES["authors"], AFFILIATION, INTERESTS)
-OF_REVIEWERS = (*REVIEWERS.values(), PLACES["reviewers"])
-
-
-def shapes(mark):
-    """Return a mark as it could leak: as it is, in an address, coded, as a digest."""
-    raw = mark.encode()
-    yield from (mark.casefold(), quote(mark).casefold(), base64.b64encode(raw).decode().casefold())
-    yield from (hashlib.sha256(raw).hexdigest(), hashlib.md5(raw).hexdigest())
-    if mark.startswith("+"):
-        yield " ".join(re.findall("..", mark.removeprefix("+223")))
-
-
-def found(marks, *texts):
-    """Return the marks that some texts hold, in any shape, whatever spaces stand between."""
-    whole = "\n".join(texts).casefold().replace("\u202f", " ").replace("\u00a0", " ")
-    return sorted({mark for mark in marks if any(shape in whole for shape in shapes(mark))})
-
-
-def said_by(answer):
-    """Return all an answer says: headers and body, of a PDF its text and what is said of it."""
-    body = answer.get_data()
-    if answer.mimetype == "application/pdf":
-        paper = pypdfium2.PdfDocument(body)
-        pages = [page.get_textpage().get_text_range() for page in paper]
-        return "\n".join([str(answer.headers), str(paper.get_metadata_dict()), *pages])
-    return f"{answer.headers}\n{body.decode(errors='replace')}"
 
 
 @pytest.fixture
 def planted(demo_app):
-    """An abstract about whose authors and reviewers everything bears a mark; a persona reads it too."""
-    with demo_app.app_context():
-        edition = find_edition(SLUG)
-        call = db.session.scalars(select(Call).filter_by(edition_id=edition.id)).one()
-        cardiology = db.session.scalars(select(Specialty).filter_by(code="CARD")).one()
-        author = PersonFactory(structure=StructureFactory(name=PLACES["authors"]), **AUTHORS)
-        marked = PersonFactory(structure=StructureFactory(name=PLACES["reviewers"]), **REVIEWERS)
-        sections = dict.fromkeys(("introduction", "methods", "results", "conclusion"), "Une phrase de ce travail.")
-        abstract = AbstractFactory(
-            call=call, code=CODE, presenter=author, specialty=cardiology, interests=INTERESTS, sections=sections,
-            title="Un travail marqué", state=AbstractState.SUBMITTED,
-        )  # fmt: skip
-        db.session.scalars(select(AbstractAuthor).filter_by(abstract_id=abstract.id)).one().affiliation = AFFILIATION
-        db.session.commit()
-        with transaction():
-            join(author, edition.council, by=SYSTEM)
-            take_part(edition, marked, ParticipationRole.REVIEWER, by=SYSTEM)
-            for reviewer in (db.session.scalars(select(Person).filter_by(email=f"evaluateur@{DOMAIN}")).one(), marked):
-                assigning.assign(find_abstract(edition, CODE), reviewer, by=SYSTEM)
-        return personal_link(author)
+    """The marked abstract, and the link by which its author comes."""
+    return plant(demo_app)
 
 
 @pytest.fixture
@@ -128,7 +70,7 @@ def whole_site(app):
 
 def near(urls):
     """Return the addresses around reviewing and submitting: what is looked at after every step."""
-    return [url for url in urls if re.search(r"/review/|/submit/|^/me/|/messages", url)]
+    return [url for url in urls if re.search(r"/review/|/submit/|^/me/|/messages|/files/", url)]
 
 
 def crawl(visitor, urls, marks):
@@ -173,7 +115,7 @@ def test_c08_no_mark_of_an_author_reaches_a_reviewer_nor_one_of_a_reviewer_an_au
     demo_app, reviewer, author, at_size
 ):
     seen, wrong = set(), {}
-    everywhere = whole_site(demo_app)
+    everywhere = list(dict.fromkeys([*whole_site(demo_app), *FILES]))
     whole_at = at_size(small={"decided"}, full={"to be read", "read", "corrected", "decided"})
 
     def look(stage):
@@ -184,7 +126,7 @@ def test_c08_no_mark_of_an_author_reaches_a_reviewer_nor_one_of_a_reviewer_an_au
             wrong.update({(stage, url): said for url, said in hits.items()})
 
     look("to be read")
-    assert {f"/e/{SLUG}/review/{CODE}", f"/e/{SLUG}/submit/{CODE}/receipt"} <= seen
+    assert {f"/e/{SLUG}/review/{CODE}", f"/e/{SLUG}/submit/{CODE}/receipt", *FILES} <= seen
     with demo_app.app_context():
         review(REVIEWERS["email"], DecisionOutcome.TO_CORRECT, "Précisez la période.")
         review(f"evaluateur@{DOMAIN}", DecisionOutcome.ORAL, "")
@@ -216,6 +158,17 @@ def test_c08_control_the_marks_are_there_for_whoever_may_see_them(demo_app, plan
     assert {AUTHORS["family_name"], AFFILIATION, INTERESTS, REVIEWERS["family_name"]} <= {
         mark for mark in (*OF_AUTHORS, *OF_REVIEWERS) if mark in said
     }
+
+
+def test_c08_control_the_files_bore_the_marks_when_they_were_brought(demo_app, reviewer):
+    brought = [picture().decode("latin-1"), unfolded(paper()).decode("latin-1")]
+
+    assert [found([MARK], content) for content in brought] == [[MARK], [MARK]]
+    kept = [reviewer.client.get(url) for url in FILES]
+    assert [(answer.mimetype, found(OF_AUTHORS, said_by(answer))) for answer in kept] == [
+        ("image/jpeg", []),
+        ("application/pdf", []),
+    ]
 
 
 def test_c08_asking_and_sorting_by_what_is_hidden_gives_nothing_away(demo_app, reviewer):
