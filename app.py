@@ -71,7 +71,7 @@ SHEETS = ("ui", "people", "conference", "abstracts", "registration")
 STYLES = ("tokens.css", "base.css", *(f"{folder}/*.css" for folder in SHEETS))
 WORK = ("work/*.css",)  # what only pages with the menu of a committee or a council need: nobody else waits for it
 SCRIPTS = {  # one request, not two
-    "js/public.js": ("js/ui/offline.js", "js/conference/programme.js"),
+    "js/public.js": ("js/ui/offline.js", "js/ui/share.js", "js/conference/programme.js", "js/conference/now.js"),
     "js/abstracts/writing.js": (
         "js/abstracts/rich_text.js",
         "js/ui/file_drop.js",

@@ -30,6 +30,10 @@ __all__ = [
 # What each address of an edition needs: by endpoint, or for all endpoints of a name before the point.
 NEEDS: Mapping[str, Module | Kind] = {
     "programme": Module.PROGRAMME,
+    "speakers": Module.PROGRAMME,
+    "cards.listed": Module.PROGRAMME,
+    "cards.of_session": Module.PROGRAMME,
+    "cards.of_half_day": Module.PROGRAMME,
     "conference_api.programme": Module.PROGRAMME,
     "rooms": Module.PROGRAMME,
     "papers": Module.PROGRAMME,

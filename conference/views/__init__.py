@@ -1,6 +1,7 @@
 """The pages of an edition, by audience."""
 
 from conference.views import (
+    cards,
     committee,
     council,
     history,
@@ -8,16 +9,19 @@ from conference.views import (
     mailings,
     messages,
     papers,
-    programme,
     public,
     roles,
     rooms,
+    speakers,
     styleguide,
+    talks,
 )
 
 blueprints = (
     public.blueprint,
-    programme.blueprint,
+    talks.blueprint,
+    speakers.blueprint,
+    cards.blueprint,
     committee.blueprint,
     identity.blueprint,
     *messages.blueprints,

@@ -14,9 +14,10 @@ from conference.queries.editions import all_editions, half_days_of, headline, pa
 from conference.queries.programme import last_published, presentations_of, sessions_of
 from conference.views.coverage import coverage_of
 from conference.views.phases import moment_of, phases_of
+from conference.views.sharing import edition_shared, place_and_days
 from conference.views.shell import edition_here
 from conference.words import half_day_of
-from core import clock, offline, sections
+from core import clock, i18n, offline, sections
 from core.access import public
 from core.offline import readable_offline
 from core.sections import Link
@@ -73,7 +74,13 @@ def edition_home(edition: str) -> ResponseReturnValue:
         committees=committees_of(here),
         ranks=ranked(partners_of(here)),
         half_days=[half_day_of(here, half_day) for half_day in half_days_of(here)],
+        shared=edition_shared(here, here.name(i18n.language()), home_text(here), "public.edition_home"),
     )
+
+
+def home_text(edition: Edition) -> str:
+    """Return the sentence under which an edition is shared: its theme, when and where."""
+    return ". ".join(filter(None, (edition.theme, place_and_days(edition))))
 
 
 def actions_of(here: Edition) -> list[Link]:

@@ -226,14 +226,16 @@ async function keepAssets(html) {
 // ── What a page may ask ────────────────────────────────────────────────────────────────────────────────────────────
 
 self.addEventListener("message", (event) => {
-  if (event.data.keep) event.waitUntil(keepAll(event.data.keep));
+  if (event.data.keep) event.waitUntil(keepAll(event.data.keep, event.data.since ?? 0));
   if (event.data === "kept?") event.waitUntil(listed().then((pages) => event.ports[0].postMessage(pages)));
 });
 
-// A lot to be read on the way: each page that is not here yet, one after the other, so that a slow network stays usable.
-async function keepAll(addresses) {
+// A lot to be read on the way: each page that is not here yet, or older than what was published since, one after the
+// other, so that a slow network stays usable.
+async function keepAll(addresses, since) {
   for (const url of addresses.map((address) => new URL(address, self.location.origin))) {
-    if (url.origin !== self.location.origin || (await copyOf(url))) continue;
+    const copy = url.origin === self.location.origin ? await copyOf(url) : null;
+    if (url.origin !== self.location.origin || Number(copy?.headers.get("Kept-At") ?? -1) >= since) continue;
     const begun = Date.now();
     const answer = await fetch(url).catch(() => null);
     if (!answer) return;

@@ -108,6 +108,23 @@ def test_two_sessions_at_once_in_one_room_are_both_shown(visitor, edition, addre
     assert [page.one(f"#s{session.id}").tag for session in (*programme, twin)] == ["td"] * 3
 
 
+def test_a_long_session_stretches_over_the_hours_it_lasts_and_covers_nothing(visitor, edition, address, programme):
+    third = RoomFactory(edition=edition, name="Sikasso", position=2)
+    long = SessionFactory(edition=edition, room=third, title="Posters", starts_at=friday(8, 30), minutes=150)
+    SessionFactory(edition=edition, room=programme[0].room, title="Néphrologie", starts_at=friday(9, 30))
+    SessionFactory(edition=edition, room=None, title="Photo", starts_at=friday(10, 30), minutes=15)
+    with transaction():
+        publish(edition, by=SYSTEM)
+
+    page = visitor.get(address)
+
+    assert page.one(f"#s{long.id}").get("rowspan") == "2"
+    widths = [
+        sum(int(cell.get("colspan") or 1) for cell in row.findall("td")) for row in page.all(".timetable tbody tr")
+    ]
+    assert widths == [3, 2, 3], "the second row is covered in one place, the third is everybody's"
+
+
 @pytest.mark.parametrize(("minute", "code"), [(30, "CO-001"), (39, "CO-001"), (40, "CO-002"), (59, "CO-003")])
 def test_now_says_which_talk_a_session_has_reached_by_the_clock(visitor, address, programme, minute, code):
     with clock.stopped(friday(8, minute)):

@@ -4,7 +4,7 @@ import brotli
 import pytest
 import tinycss2  # type: ignore[import-untyped]
 
-from app import STYLES, WORK
+from app import SCRIPTS, STYLES, WORK
 from core.assets import asset_url, gather
 from tests.support.installation import ROOT
 
@@ -143,7 +143,7 @@ def test_the_style_sheet_leaves_as_small_as_it_can_be(empty_app):
 
 
 def test_scripts_that_travel_together_do_not_see_each_other(empty_app):
-    scripts = [(ROOT / "static" / name).read_bytes() for name in ("js/ui/offline.js", "js/conference/programme.js")]
+    scripts = [(ROOT / "static" / name).read_bytes() for name in SCRIPTS["js/public.js"]]
 
     joined = empty_app.extensions["assets"]["js/public.js"].content
 

@@ -135,6 +135,8 @@ class Known:
         self.deliberation = _one("SELECT MIN(id) FROM deliberation")
         self.prize = _one("SELECT MAX(id) FROM prize")
         self.session = _one(f"SELECT MIN(id) {SESSIONS}")
+        self.speaker = _one(f"SELECT MIN(a.person_id) {PRESENTERS}", edition=PAST)
+        self.hall = _one(f"SELECT MIN(room_id) {SESSIONS}", edition=PAST)
         self.reader = _one(f"SELECT MIN(person_id) {READERS}")
         self.registration = _one(f"SELECT r.code {REGISTRATIONS} AND p.email = :mine", mine=mine)
         self.receipt = _one(f"SELECT c.number {RECEIPTS} AND p.email = :mine", mine=mine)
@@ -188,6 +190,8 @@ class Known:
             "public": {"edition": PAST},
             "conference_api": {"edition": PAST},
             "programme": {"edition": PAST, "code": "CO-001", "number": self.others["session"]},
+            "speakers": {"edition": PAST, "number": self.speaker},
+            "cards": {"edition": PAST, "number": self.others["session"], "half": "2024-06-28-am", "room": self.hall},
             "submit": {"code": "R-001", "number": 998, "token": "of-an-invitation"},
             "signatures": {"token": self.signature},
             "files": {"code": "R-001", "number": 1},
@@ -282,6 +286,13 @@ class Known:
                 "code": (self.others["presentation"], "CO-999"),
                 "number": (self.others["session"], 99),
             },
+            "speakers": {"edition": (UPCOMING, UPCOMING), "number": (self.speaker, _no(self.speaker))},
+            "cards": {
+                "edition": (UPCOMING, UPCOMING),
+                "number": (self.others["session"], 99),
+                "half": ("2024-06-28-am", "2024-06-28-am"),
+                "room": (self.hall, _no(self.hall)),
+            },
             "committee": {"code": (self.others["presentation"], "CO-999")},
             "rooms": {"code": (self.others["presentation"], "CO-999"), "session_id": (self.others["session"], 99)},
             "register": {"code": (self.others["registration"], "ZZZZZZ")},
@@ -355,6 +366,10 @@ MAILINGS = "FROM mailing m JOIN edition e ON e.id = m.edition_id WHERE e.slug = 
 TEMPLATES = (
     "FROM message_template t JOIN series s ON s.council_id = t.council_id JOIN edition e ON e.series_id = s.id"
     " WHERE e.slug = :edition"
+)
+PRESENTERS = (
+    "FROM presentation_author a JOIN presentation t ON t.id = a.presentation_id JOIN edition e ON e.id = t.edition_id"
+    " WHERE e.slug = :edition AND a.is_presenter AND t.state = 'programmed'"
 )
 TALKS = "FROM presentation t JOIN edition e ON e.id = t.edition_id WHERE e.slug = :edition"
 

@@ -156,6 +156,9 @@ EVERYBODY = (
     Screen("programme-nothing", f"/e/{PAST}/programme?q=paludologie", "Une recherche qui ne trouve rien"),
     Screen("programme-unpublished", f"/e/{UPCOMING}/programme", "Un programme pas encore publié"),
     Screen("programme-workshop", f"/e/{WORKSHOP}/programme", "Le programme d’un atelier"),
+    Screen("speakers", f"/e/{PAST}/speakers/", "Les orateurs"),
+    Screen("speaker", f"/e/{PAST}/speakers/{{speaker}}", "Un orateur"),
+    Screen("share-cards", f"/e/{PAST}/programme/cards/", "Les cartes à partager"),
     Screen("session", f"/e/{PAST}/programme/sessions/{{session}}", "Une séance"),
     Screen("presentation", f"/e/{PAST}/programme/CO-001", "Une communication"),
     Screen("communications", f"/e/{PAST}/abstracts", "Les communications"),
@@ -344,6 +347,10 @@ SCREENS = tuple(screen for audience in AUDIENCES.values() for screen in audience
 
 BADGES = "FROM badge b JOIN registration r ON r.id = b.registration_id JOIN edition e ON e.id = r.edition_id"
 REGISTRATIONS = "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"
+PRESENTERS = (
+    "FROM presentation_author a JOIN presentation t ON t.id = a.presentation_id JOIN edition e ON e.id = t.edition_id"
+    " WHERE e.slug = :past AND a.is_presenter AND t.code = 'CO-001'"
+)
 SESSIONS = "FROM session s JOIN edition e ON e.id = s.edition_id JOIN presentation t ON t.session_id = s.id"
 TWINS = (
     "FROM person one JOIN person other ON other.email = one.email AND one.email <> '' AND other.id <> one.id"
@@ -358,6 +365,7 @@ FACTS = {
     "badge elsewhere": f"SELECT MIN(b.code) {BADGES} WHERE e.slug = :past",
     "married": f"SELECT MIN(one.id) {TWINS}",
     "twin": f"SELECT MIN(other.id) {TWINS}",
+    "speaker": f"SELECT MIN(a.person_id) {PRESENTERS}",
     "session": f"SELECT MIN(s.id) {SESSIONS} WHERE e.slug = :past AND s.kind = 'free_papers'",
 }
 

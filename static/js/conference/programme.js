@@ -65,5 +65,22 @@ function keepCommunications(bar) {
   addEventListener("beforeprint", () => page.querySelectorAll(".rest").forEach((rest) => (rest.open = true)));
 }
 
+// The other days come along to be read without a network: once this one has been looked at for a while, where the
+// network is good and nobody pays for each kilobyte, and only those that are not here as last published.
+const AFTER = 6000;
+
+function keepOtherDays(bar) {
+  const { saveData, effectiveType = "4g" } = navigator.connection ?? {};
+  const asked = [...new URLSearchParams(location.search).keys()].filter((name) => !["day", "lang"].includes(name));
+  if (asked.length || saveData || effectiveType !== "4g") return;
+  const days = [...document.querySelectorAll(".tabs a:not([aria-current])")].map((tab) => tab.getAttribute("href"));
+  const since = Date.parse(bar.dataset.since);
+  setTimeout(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    (window.requestIdleCallback ?? setTimeout)(() => active.postMessage({ keep: days, since }));
+  }, AFTER);
+}
+
 const shelfBar = document.querySelector("[data-keep]");
 if (shelfBar) keepCommunications(shelfBar);
+if (shelfBar && "serviceWorker" in navigator && navigator.onLine) keepOtherDays(shelfBar);
