@@ -97,7 +97,10 @@ def _opened(upload: bytes, *, formats: tuple[str, ...] = FORMATS, most_bytes: in
         return pixels
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise Refused(
-            _("This is not a picture that can be read. PNG, JPEG and WebP are taken."), code="picture-unreadable"
+            _("This is not a picture that can be read. PNG, JPEG and WebP are taken.")
+            if formats == FORMATS
+            else _("This is not a picture that can be read. PNG and JPEG are taken."),
+            code="picture-unreadable",
         ) from error
 
 

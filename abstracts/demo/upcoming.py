@@ -1,14 +1,17 @@
 """The open call of the eighth edition: a few abstracts at every stage, so that everybody has something to do."""
 
+import io
 from datetime import timedelta
 
+from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from abstracts import mails
 from abstracts.demo.calls import call
 from abstracts.demo.texts import invent_texts
 from abstracts.models import Abstract, AbstractState, Call, DecisionOutcome, TieKind
-from abstracts.services import assigning, deciding, reviewing, submission, versions
+from abstracts.queries.standing import practised_in
+from abstracts.services import assigning, deciding, files, referents, reviewing, submission, versions
 from abstracts.services.authors import AuthorGiven
 from abstracts.services.submission import Content
 from conference.demo.upcoming import SLUG
@@ -17,11 +20,13 @@ from core import clock
 from core.audit import SYSTEM
 from core.db import db
 from core.demo import Scene
+from core.uploads import PNG, Cleaned
 from people.models import Person, Specialty
 from people.services.persons import Introduction
 
 CODES = ("GYNO", "PEDI", "CHGE", "SPUB", "ANES", "CARD", "UROL", "INFE", "PSYC", "MINT", "TRAU", "OPHT")
 UNDER_REVIEW, DECIDED = 8, 4
+DISPUTED, REFERRED = "TRAU", ("NEPH", "DERM", "PNEU")
 OPEN_BEFORE, OPEN_AFTER = timedelta(days=30), timedelta(days=30)
 
 
@@ -37,6 +42,8 @@ def build(scene: Scene) -> None:
         sent = [send(scene, opened, code, presenter) for code, presenter in zip(CODES, presenters, strict=False)]
         evaluate(scene, sent)
         prepare_readers(scene, opened, sent)
+        contradict(scene, sent[CODES.index(DISPUTED)])
+        name_referents(scene, edition)
 
 
 def send(scene: Scene, opened: Call, code: str, presenter: Person) -> Abstract:
@@ -58,12 +65,27 @@ def send(scene: Scene, opened: Call, code: str, presenter: Person) -> Abstract:
         ],
     )
     abstract = submission.begin(opened, content, submitter=presenter, by=SYSTEM)
+    if code == DISPUTED:
+        files.add(abstract, Cleaned(figure(), PNG), by=SYSTEM)
     submission.submit(abstract, by=SYSTEM)
     mails.received(abstract)  # on that day, not when the worker starts
     if code == CODES[0]:
         sharpen(abstract)
     abstract.synthetic = True
     return abstract
+
+
+def figure() -> bytes:
+    """Return a figure of an abstract: cases by month, as bars."""
+    image = Image.new("L", (480, 270), 255)
+    pen = ImageDraw.Draw(image)
+    for month, cases in enumerate((9, 12, 8, 14, 21, 34, 47, 52, 38, 24, 15, 11)):
+        left = 42 + 34 * month
+        pen.rectangle((left, 236 - 4 * cases, left + 22, 236), fill=70)
+    pen.line((34, 20, 34, 238, 456, 238), fill=0, width=2)
+    drawn = io.BytesIO()
+    image.save(drawn, "PNG")
+    return drawn.getvalue()
 
 
 def sharpen(abstract: Abstract) -> None:
@@ -99,6 +121,26 @@ def evaluate(scene: Scene, sent: list[Abstract]) -> None:
         outcome = DecisionOutcome.POSTER if place == DECIDED - 1 else DecisionOutcome.ORAL
         deciding.decide(abstract, outcome, by=SYSTEM)
         assert abstract.state is AbstractState.ACCEPTED  # noqa: S101 - what the demonstration promises
+
+
+def contradict(scene: Scene, abstract: Abstract) -> None:
+    """Have a second reader see an abstract quite otherwise than the first."""
+    reader: Person = scene.things["crowd"]["reviewer"][4]
+    points = {"originality": 1, "relevance": 1, "methods": 1, "results": 1, "clarity": 1, "ethics": 0}
+    reviewing.send_review(
+        assigning.assign(abstract, reader, by=SYSTEM),
+        points,
+        proposal=DecisionOutcome.REFUSED,
+        comment="Préciser la population, la période et la façon dont les dossiers ont été choisis.",
+        by=SYSTEM,
+    )
+
+
+def name_referents(scene: Scene, edition: Edition) -> None:
+    """Have somebody speak for some of the specialties that have sent nothing yet."""
+    practised = {each.specialty.code: each for each in practised_in(edition)}
+    for code, person in zip(REFERRED, scene.things["crowd"]["specialist"], strict=False):
+        referents.name_referent(practised[code], person, by=SYSTEM)
 
 
 def prepare_readers(scene: Scene, opened: Call, sent: list[Abstract]) -> None:
