@@ -73,7 +73,7 @@ def _presentations(ids: list[int]) -> dict[int, Presentation]:
     return {
         each.abstract_id: each.presentation
         for each in found
-        if each.presentation.state is not PresentationState.WITHDRAWN
+        if each.presentation.state is not PresentationState.WITHDRAWN and each.presentation.poster_id is None
     }
 
 

@@ -105,6 +105,7 @@ WORDS = Vocabulary(
         ("presentation", "placed"): _l("Placed in “%(title)s”"),
         ("presentation", "retagged"): _l("Moved from %(old)s to %(new)s"),
         ("presentation", "unplaced"): _l("Taken out of its session"),
+        ("edition", "boards numbered"): _l("Boards of posters given: %(count)s"),
         ("presentation", "withdrawn"): _l("Withdrawn"),
         ("release", "published"): _l("Version %(number)s published"),
         ("session", "closed"): _l("Closed: “%(title)s”"),

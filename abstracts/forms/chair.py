@@ -1,6 +1,6 @@
 """What the chair chooses and decides."""
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from abstracts.words import OUTCOMES
@@ -12,6 +12,7 @@ class DecisionForm(Form):
     """What the committee decides, and what it tells the authors."""
 
     outcome = RadioField(_l("Decision"), [InputRequired()], choices=options(OUTCOMES.items()))
+    with_flash = BooleanField(_l("A poster: also introduced by a flash in a session"))
     comment = TextAreaField(_l("Comment to the authors"), [Optional(), Length(max=5000)])
     correct_by = DayField(_l("Corrections until, the day included"), [Optional()])
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from abstracts.models import Abstract, AbstractAuthor, AbstractPresentation, AbstractState, Call, Decision
-from conference.models import Edition, Presentation, PresentationAuthor
+from conference.models import Edition, Presentation, PresentationAuthor, PresentationKind, PresentationState
 from core.db import db
 from core.errors import NotFound
 from people.models import Person
@@ -76,7 +76,13 @@ def abstract_of(presentation: Presentation) -> Abstract | None:
 def presentations_from(abstract: Abstract) -> list[Presentation]:
     """Return the presentations that came of an abstract. One query."""
     statement = select(Presentation).join(AbstractPresentation).where(AbstractPresentation.abstract_id == abstract.id)
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(statement.order_by(Presentation.id)))
+
+
+def poster_from(abstract: Abstract) -> Presentation | None:
+    """Return the poster that came of an abstract, unless it was withdrawn. One query."""
+    posters = [each for each in presentations_from(abstract) if each.kind is PresentationKind.POSTER]
+    return next((each for each in posters if each.state is not PresentationState.WITHDRAWN), None)
 
 
 def silent_presentations(abstract_ids: Select[int]) -> list[Presentation]:

@@ -21,7 +21,7 @@ from abstracts.queries.abstracts import WITH_AUTHORS, silent_presentations
 from abstracts.queries.effects import decisions_in
 from abstracts.queries.scores import comments_of
 from abstracts.states import DECIDABLE
-from conference.models import Presentation, PresentationKind
+from conference.models import Presentation, PresentationKind, PresentationState
 from conference.services import presentations
 from conference.services.presentations import Author
 from core import audit, clock, jobs
@@ -43,15 +43,26 @@ NAMED = 5
 
 
 def decide(
-    abstract: Abstract, outcome: DecisionOutcome, *, by: Actor, comment: str = "", correct_by: datetime | None = None
+    abstract: Abstract,
+    outcome: DecisionOutcome,
+    *,
+    by: Actor,
+    comment: str = "",
+    correct_by: datetime | None = None,
+    with_flash: bool = False,
 ) -> Decision:
-    """Record the committee's decision, put an accepted abstract on the programme's list, and tell the authors."""
+    """Record the committee's decision, put an accepted abstract on the programme's list, and tell the authors.
+
+    A poster may be introduced by a flash: then the abstract is both.
+    """
     _hold([abstract.id])
     _refuse_decided([abstract])
     if outcome not in KIND and not comment.strip():
         raise Refused(_("Tell the authors why: a comment is needed unless you accept."), code="comment-needed")
     decision = _record(abstract, outcome, comment.strip(), correct_by, by=by)
     presentation = accept(abstract, KIND[outcome], by=by) if outcome in KIND else None
+    if presentation is not None and outcome is DecisionOutcome.POSTER and with_flash:
+        introduce(abstract, presentation, by=by)
     mails.decided(abstract, decision, presentation)
     return decision
 
@@ -115,6 +126,15 @@ def accept(abstract: Abstract, kind: PresentationKind, *, by: Actor) -> Presenta
     )
     db.session.add(AbstractPresentation(abstract=abstract, presentation=presentation))
     return presentation
+
+
+def introduce(abstract: Abstract, poster: Presentation, *, by: Actor) -> Presentation:
+    """Have a poster introduced by a flash in a session: one abstract, two presentations that lead to each other."""
+    if any(each.state is not PresentationState.WITHDRAWN for each in poster.flashes):
+        raise Refused(_("%(code)s has its flash already.", code=poster.code), code="flash-already")
+    flash = accept(abstract, PresentationKind.FLASH, by=by)
+    flash.poster = poster
+    return flash
 
 
 # ── Many together ───────────────────────────────────────────────────────────────────────────────────────────────────

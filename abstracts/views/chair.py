@@ -14,6 +14,7 @@ from abstracts.queries.abstracts import (
     decision_on,
     find_call,
     find_received,
+    poster_from,
     presentations_from,
 )
 from abstracts.queries.lists import Asked, listed, presenters_of, specialties_on
@@ -25,13 +26,13 @@ from abstracts.states import DECIDABLE
 from abstracts.views.decisions import end_of
 from abstracts.words import NARROWINGS, ORDERS, STATES
 from conference.forms.buttons import EmptyForm
-from conference.models import Edition, ParticipationRole
+from conference.models import Edition, ParticipationRole, PresentationState
 from conference.queries.editions import people_in, practised_specialties
 from conference.views.shell import edition_here
 from core import i18n
 from core.access import may, requires
 from core.db import transaction
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.forms import options
 from core.history import history_of
 from core.i18n import gettext as _
@@ -134,6 +135,7 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         assign_form=assign_form(edition),
         retag_form=retag_form(edition, found),
         can_decide=may(Can.DECIDE) and found.state in DECIDABLE,
+        can_introduce=may(Can.DECIDE) and may_introduce(found),
         can_assign=may(Can.ASSIGN) and found.state in DECIDABLE,
         can_retag=may(Can.DECIDE),
         can_merge=may(Can.DECIDE) and found.state not in merging.NOT_MERGED,
@@ -145,6 +147,12 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
             time_zone=edition.time_zone,
         ),
     )
+
+
+def may_introduce(found: Abstract) -> bool:
+    """Tell whether an abstract has a poster that no flash introduces yet."""
+    poster = poster_from(found)
+    return poster is not None and not any(each.state is not PresentationState.WITHDRAWN for each in poster.flashes)
 
 
 def manners(board: Board, assignments: list[Assignment]) -> Iterator[str]:
@@ -214,11 +222,27 @@ def decide(edition: str, code: str) -> ResponseReturnValue:
                 by=current_actor(),
                 comment=form.comment.data or "",
                 correct_by=end_of(form.correct_by.data, here),
+                with_flash=form.with_flash.data,
             )
         if form.had_effect:
             flash(_("The decision on %(code)s is recorded; its authors are told.", code=code))
             return redirect(url_for(".abstract", edition=here.slug, code=code))
     return show(here, found, form), form.status
+
+
+@blueprint.post("/<code>/flash")
+@requires(Can.DECIDE)
+def introduce(edition: str, code: str) -> ResponseReturnValue:
+    """Have the poster of an accepted abstract introduced by a flash as well."""
+    here = edition_here(edition)
+    found = find_received(here, code)
+    poster = poster_from(found)
+    if poster is None:
+        raise NotFound
+    with transaction():
+        made = deciding.introduce(found, poster, by=current_actor())
+    flash(_("%(code)s is also a flash: %(flash)s waits for a session.", code=poster.code, flash=made.code))
+    return redirect(url_for(".abstract", edition=here.slug, code=code))
 
 
 @blueprint.post("/<code>/merge")

@@ -185,6 +185,12 @@ class Presentation(Versioned, Base):
         return (cls.state != PresentationState.WITHDRAWN) & cls.is_silent.is_(False)
 
     @property
+    def twins(self) -> list["Presentation"]:
+        """Return the poster this introduces or the flashes that introduce it, if everybody may know of them."""
+        both = [*filter(None, [self.poster]), *self.flashes]
+        return [each for each in both if each.state is not PresentationState.WITHDRAWN and not each.is_silent]
+
+    @property
     def presenter(self) -> Person | None:
         """Return who is to present it."""
         return next((author.person for author in self.authors if author.is_presenter), None)

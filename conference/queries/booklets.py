@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from conference.models import Edition, HalfDay, PresentationKind, SessionDuty, SessionKind
-from conference.queries.published import Told, room_names
+from conference.queries.published import Told, flashes_in, room_names
 from core import clock
 
 QUIET = frozenset({SessionKind.BREAK, SessionKind.PRAYER})
@@ -114,12 +114,6 @@ def blocks_of(content: Told, time_zone: str) -> list[PaperSession]:
     """Return the published sessions in order, with the hours of the place."""
     rooms, people, flashes = room_names(content), content.get("people", {}), flashes_in(content)
     return [_block(session, rooms, people, flashes, time_zone) for session in content["sessions"]]
-
-
-def flashes_in(content: Told) -> dict[str, str]:
-    """Return the code of the flash that introduces each poster, by the poster's code."""
-    talks = [talk for session in content["sessions"] for talk in session["talks"]]
-    return {talk["poster"]: talk["code"] for talk in talks if talk.get("poster")}
 
 
 def _block(

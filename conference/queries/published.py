@@ -47,6 +47,11 @@ def talks_by_code(content: Told) -> dict[str, Told]:
     return {talk["code"]: talk for session in content["sessions"] for talk in session["talks"]}
 
 
+def flashes_in(content: Told) -> dict[str, str]:
+    """Return the code of the flash that introduces each poster, by the poster's code."""
+    return {talk["poster"]: code for code, talk in talks_by_code(content).items() if talk.get("poster")}
+
+
 def sessions_on(content: Told, day: date | None, time_zone: str) -> list[Told]:
     """Return the published sessions of one day, or of all days."""
     return [session for session in content["sessions"] if day in (None, _day(session["starts"], time_zone))]

@@ -37,6 +37,7 @@ NEEDS: Mapping[str, Module | Kind] = {
     "conference_api.programme": Module.PROGRAMME,
     "rooms": Module.PROGRAMME,
     "papers": Module.PROGRAMME,
+    "posters": Module.PROGRAMME,
     "printed": Module.PROGRAMME,
     "committee.programme": Module.PROGRAMME,
     "committee.place": Module.PROGRAMME,

@@ -26,7 +26,12 @@ from core.states import move
 from people.models import Person, Specialty
 from people.services.records import join
 
-MINUTES = {PresentationKind.POSTER: 0, PresentationKind.KEYNOTE: 30, PresentationKind.SYMPOSIUM_TALK: 20}
+MINUTES = {
+    PresentationKind.POSTER: 0,
+    PresentationKind.FLASH: 3,
+    PresentationKind.KEYNOTE: 30,
+    PresentationKind.SYMPOSIUM_TALK: 20,
+}
 USUAL_MINUTES = 10
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from conference.models import Edition, SessionDuty, SessionKind
 from conference.queries.programme import find_presentation
-from conference.queries.published import published_slots, published_stamp, room_names
+from conference.queries.published import flashes_in, published_slots, published_stamp, room_names
 from conference.views import programme
 from conference.views.grid import Told, hour_label, hours_of, named
 from conference.views.programme import day_of, published, release_of
@@ -56,6 +56,7 @@ def render_session(edition: Edition, content: Told, told: Told) -> str:
         day_href=url_for("programme.page", edition=edition.slug, day=day),
         talks=[printed(talk) | {"hour": hour_label(talk["at"], edition.time_zone)} for talk in told["talks"]],
         chairs=chairs_of(told, content),
+        introduced=flashes_in(content),
         others=others,
         shared=session_shared(edition, told, content),
     )
