@@ -2,11 +2,16 @@
 
 from sqlalchemy import select
 
-from conference.models import Edition, Mailing, MailingState
-from conference.queries.programme import latest_release
+from conference import mails
+from conference.models import Edition, Mailing, MailingState, Release
+from conference.permissions import Can
+from conference.queries.engagements import to_tell
+from conference.queries.programme import find_release, latest_release
+from conference.queries.published import EMPTY
 from conference.services import mailings, printing
-from core import jobs
+from core import jobs, outbox
 from core.db import db, transaction
+from core.outbox import Circumstances
 
 TOGETHER = 200  # messages in one transaction
 
@@ -46,3 +51,21 @@ def print_paper(edition_id: int, paper: str) -> None:
     content = documents.paper(edition, release, paper)
     with transaction():
         printing.keep(edition, paper, facts, content)
+
+
+def tell_release(release_id: int) -> None:
+    """Write to each of those for whom a version changed something one message of all of it, then have them leave.
+
+    Stopped in the middle, it goes on: whoever has their message is passed over, by the key of the two.
+    """
+    release = db.session.get_one(Release, release_id)
+    before = find_release(release.edition, release.told_since).content if release.told_since else EMPTY
+    around = Circumstances(scope=release.scope, area=Can.SCHEDULE, batch=release.batch)
+    concerned = to_tell(before, release.content)
+    for begins in range(0, len(concerned), TOGETHER):
+        with transaction():
+            some = concerned[begins : begins + TOGETHER]
+            outbox.post_many("programme-changed", mails.programme_changed(release, some), around)
+            jobs.note(done=begins + len(some), total=len(concerned))
+    with transaction():
+        jobs.enqueue("core.outbox:deliver_batch", key=f"deliver-{release.batch}", batch=release.batch)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from conference.demo.editions import take_part
 from conference.models import Edition, ParticipationRole
+from conference.services import calendars
 from core.audit import SYSTEM
 from core.db import db
 from core.demo import Account, Scene
@@ -58,6 +59,7 @@ def build(scene: Scene) -> None:
     for reviewer in [scene.things["personas"]["evaluateur"], *scene.things["crowd"]["reviewer"][:5]]:
         take_part(edition, reviewer, ParticipationRole.REVIEWER)
     db.session.flush()
+    calendars.give(scene.things["personas"]["participant"], by=SYSTEM)
 
 
 def arrive(scene: Scene, persona: Persona) -> Person:

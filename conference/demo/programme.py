@@ -89,7 +89,8 @@ def build(scene: Scene) -> None:
     db.session.flush()
     db.session.expire_all()
     with stopped(moment(edition, edition.starts_on, 12) - timedelta(days=3)):
-        publish(edition, by=SYSTEM)
+        release = publish(edition, by=SYSTEM)
+        release.told_at, release.told_since = release.published_at, 0  # everybody knew then
     deliver(scene, edition)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wtforms import IntegerField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from conference.models import Presentation
@@ -17,6 +17,13 @@ class PlaceForm(Form):
     """Into which session a presentation goes."""
 
     session = SelectField(_l("Session"), [InputRequired()], coerce=int)
+
+
+class PublishForm(Form):
+    """Publishing the programme as somebody has seen it, and telling those it concerns."""
+
+    tell = BooleanField(_l("Tell them"), default=True)
+    seen = HiddenField()
 
 
 def boards_form(posters: Iterable[Presentation]) -> type[Form]:

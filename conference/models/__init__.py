@@ -17,13 +17,14 @@ from conference.models.programme import (
     SessionKind,
     SessionRole,
 )
-from conference.models.releases import Release
+from conference.models.releases import CalendarAddress, Release
 from conference.models.rooms import BlockedHour, Room, TimetableRules, Unavailability
 from conference.models.steps import Deed, TimetableStep
 from conference.states import CompositionState, MailingState, Phase, PresentationState
 
 __all__ = [
     "BlockedHour",
+    "CalendarAddress",
     "Committee",
     "CommitteeMember",
     "Composition",

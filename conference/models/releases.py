@@ -9,10 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.models.editions import Edition
 from core.db import Base
 from core.personal import PERSONAL
+from people.models import Person
 
 
 class Release(Base):
-    """One published version of an edition's programme, with all that was in it and what had changed."""
+    """One published version of an edition's programme, with all that was in it and what had changed.
+
+    The database itself refuses to change or remove one. Only what became of it is added later: when it was printed, and
+    when people were told of what changed for them, since which version.
+    """
 
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
@@ -23,10 +28,32 @@ class Release(Base):
     published_by: Mapped[str]
     content: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
     digest: Mapped[str] = mapped_column(String(64))
+    printed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    told_since: Mapped[int | None]
 
     edition: Mapped[Edition] = relationship()
+
+    @property
+    def batch(self) -> str:
+        """Return the name under which the messages about this version leave together."""
+        return f"release-{self.id}"
 
     @property
     def scope(self) -> str:
         """Return the edition under which the audit log files this."""
         return self.edition.slug
+
+
+class CalendarAddress(Base):
+    """The address at which somebody's calendar reads their own programme; a higher number ends those given before."""
+
+    __tablename__ = "calendar_address"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    serial: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+    scope = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from conference.models import (
     Edition,
@@ -108,6 +108,20 @@ def rooms_of(edition: Edition) -> list[Room]:
 def latest_release(edition: Edition) -> Release | None:
     """Return the programme as last published. One query."""
     return db.session.scalar(select(Release).filter_by(edition_id=edition.id).order_by(Release.number.desc()).limit(1))
+
+
+def releases_of(edition: Edition) -> list[Release]:
+    """Return the versions of a programme without what they hold, the latest first. One query."""
+    statement = select(Release).filter_by(edition_id=edition.id).order_by(Release.number.desc())
+    return list(db.session.scalars(statement.options(defer(Release.content))))
+
+
+def find_release(edition: Edition, number: int) -> Release:
+    """Return one version of a programme with all it holds, or raise NotFound. One query."""
+    found = db.session.scalar(select(Release).filter_by(edition_id=edition.id, number=number))
+    if found is None:
+        raise NotFound
+    return found
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ NEEDS: Mapping[str, Module | Kind] = {
     "committee.programme": Module.PROGRAMME,
     "committee.place": Module.PROGRAMME,
     "committee.unplace": Module.PROGRAMME,
-    "committee.publish": Module.PROGRAMME,
+    "programme_versions": Module.PROGRAMME,
     "public.partners": Module.PARTNERS,
     "public.communications": Kind.SCIENTIFIC_DAYS,
     "public.keynotes": Kind.SCIENTIFIC_DAYS,

@@ -8,6 +8,7 @@ from flask import g, url_for
 
 from conference.models import Edition, Module, Phase, Presentation, PresentationState
 from conference.permissions import Can
+from conference.queries.calendars import address_of, token_of
 from conference.queries.programme import presentations_by
 from conference.queries.published import Slot, published_slots
 from conference.queries.standing import Standing, holders_in, messages_to, sessions_served_by
@@ -165,6 +166,9 @@ def me(person: Person) -> Iterator[Block]:
         slots = published_slots(talk.edition for talk in presentations if talk.session_id)
         facts = {"now": now_on, "past": [talk for talk in presentations if talk.edition.is_over], "slots": slots}
         yield Block("conference/me/_presentations.html", facts, rank=25 if now_on else 71)
+    address = address_of(person)
+    if address or any(not talk.edition.is_over for talk in presentations) or sessions_served_by(person):
+        yield Block("conference/me/_calendar.html", {"token": token_of(address) if address else ""}, rank=45)
     yield Block("conference/me/_messages.html", {"messages": messages_to(person, MOST_MESSAGES)}, rank=80)
 
 

@@ -39,6 +39,7 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
     offered = [
         (Can.SEE_COMMITTEE, None, _("Dashboard"), "committee.dashboard"),
         (Can.SCHEDULE, Module.PROGRAMME, _("Programme"), "committee.programme"),
+        (Can.SCHEDULE, Module.PROGRAMME, _("Versions"), "programme_versions.listed"),
         (Can.RECORD_DELIVERY, Module.PROGRAMME, _("Rooms"), "rooms.sessions"),
         (Can.SEE_COMMITTEE, Module.PROGRAMME, _("Papers"), "papers.listed"),
         (Can.READ_OUTBOX, None, _("Messages"), "messages.listed"),

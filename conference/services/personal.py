@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from conference.models import (
+    CalendarAddress,
     Committee,
     CommitteeMember,
     Delivery,
@@ -18,6 +19,7 @@ from conference.models import (
     SessionRole,
     Unavailability,
 )
+from conference.queries.calendars import address_of
 from conference.sections.standing import PARTS
 from conference.words import PRESENTATIONS
 from core import i18n
@@ -48,6 +50,13 @@ def held(person: Person) -> Iterator[Held]:
     yield from _duties(person, language)
     yield from _absences(person, language)
     yield from _talks(person, language)
+    address = address_of(person)
+    yield Held(
+        _("The address of your calendar"),
+        ("calendar_address",),
+        [{_("Given"): i18n.short_moment(address.made_at, "UTC")}] if address else [],
+        goes=_("All of it."),
+    )
     pictures = portraits_of(person)
     yield Held(
         _("Portraits"),
@@ -130,6 +139,7 @@ def erase(erasure: Erasure) -> None:
         forget_file(stored)
     _quiet(update(Participation).where(Participation.person_id == person.id).values(function=""))
     _quiet(update(EditionSpecialty).where(EditionSpecialty.referent_id == person.id).values(referent_id=None))
+    _quiet(delete(CalendarAddress).where(CalendarAddress.person_id == person.id))
     _quiet(delete(Unavailability).where(Unavailability.person_id == person.id))
     theirs = select(func.count()).select_from(PresentationAuthor).where(PresentationAuthor.person_id == person.id)
     if db.session.scalar(theirs):

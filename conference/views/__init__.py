@@ -1,6 +1,7 @@
 """The pages of an edition, by audience."""
 
 from conference.views import (
+    calendars,
     cards,
     committee,
     council,
@@ -10,20 +11,23 @@ from conference.views import (
     messages,
     papers,
     posters,
+    programme_files,
     public,
     roles,
     rooms,
     speakers,
     styleguide,
-    talks,
+    versions,
 )
 
 blueprints = (
     public.blueprint,
-    talks.blueprint,
+    programme_files.blueprint,
     speakers.blueprint,
     cards.blueprint,
+    calendars.blueprint,
     committee.blueprint,
+    versions.blueprint,
     identity.blueprint,
     *messages.blueprints,
     mailings.blueprint,

@@ -1,11 +1,10 @@
-"""What the committee sees and does: the dashboard, the programme in the making, its releases."""
+"""What the committee sees and does: the dashboard, the programme in the making."""
 
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms.buttons import EmptyForm
 from conference.forms.timetable import PlaceForm
 from conference.models import Edition, Kind, Presentation, Session
 from conference.permissions import Can
@@ -18,7 +17,7 @@ from conference.queries.programme import (
     unplaced,
 )
 from conference.sections import held_in
-from conference.services import releases, timetable
+from conference.services import timetable
 from conference.timetable.plan import HOLDS
 from conference.views.coverage import coverage_of
 from conference.views.phases import phases_of
@@ -63,7 +62,6 @@ def programme(edition: str) -> ResponseReturnValue:
         waiting=unplaced(here),
         sessions=sessions_of(here),
         release=latest_release(here),
-        form=EmptyForm(),
         can_publish=may(Can.PUBLISH),
     )
 
@@ -123,15 +121,4 @@ def unplace(edition: str, code: str) -> ResponseReturnValue:
     with transaction():
         timetable.unplace(presentation, by=current_actor())
     flash(_("%(code)s waits for a session.", code=presentation.code))
-    return redirect(url_for(".programme", edition=here.slug))
-
-
-@blueprint.post("/releases")
-@requires(Can.PUBLISH)
-def publish(edition: str) -> ResponseReturnValue:
-    """Publish the programme as it stands."""
-    here = edition_here(edition)
-    with transaction():
-        release = releases.publish(here, by=current_actor())
-    flash(_("Version %(number)d of the programme is published.", number=release.number))
     return redirect(url_for(".programme", edition=here.slug))

@@ -1,18 +1,17 @@
-"""The public programme, read from the last release only: by day and hour, filtered, and as a calendar."""
+"""The public programme, read from the last release only: by day and hour, filtered."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.exports import calendar
 from conference.models import Edition, PresentationKind, Release
 from conference.queries.editions import practised_specialties
 from conference.queries.programme import latest_release
-from conference.queries.published import EMPTY, published_stamp, room_names, sessions_on
+from conference.queries.published import EMPTY, published_stamp, room_names
 from conference.views.grid import WHOLE, Filters, Told, columns_of, hours
 from conference.views.present import Present, present_of, today_at
 from conference.views.sharing import Shared, edition_shared, place_and_days
@@ -123,37 +122,6 @@ def day_of(moment: str, edition: Edition) -> date:
 def day_label(day: date) -> str:
     """Return « Vendredi 28 juin », without the year."""
     return i18n.capitalize_first(i18n.day(day).rpartition(" ")[0])
-
-
-@blueprint.get("/programme.ics")
-@public
-def ical(edition: str) -> Response:
-    """Give the published programme, or one day of it, to a calendar."""
-    here = edition_here(edition)
-    release = release_of(here)
-    wished = request.args.get("day", "")
-    day = next((day for day in here.days if day.isoformat() == wished), None)
-    held = sessions_on(release.content, day, here.time_zone)
-    return calendar_answer(here, release, held, name=f"{here.slug}{f'-{day}' if day else ''}")
-
-
-@blueprint.get("/programme/sessions/<int:number>.ics")
-@public
-def session_ical(edition: str, number: int) -> Response:
-    """Give one published session to a calendar."""
-    here = edition_here(edition)
-    release = release_of(here)
-    return calendar_answer(here, release, [published(release, number)], name=f"{here.slug}-{number}")
-
-
-def calendar_answer(edition: Edition, release: Release, held: list[Told], *, name: str) -> Response:
-    """Answer with sessions as a file for a calendar."""
-    base_url = current_app.config["BALANZAN"].base_url
-    return Response(
-        calendar(edition, release, held, base_url=base_url, language=i18n.language()),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
-    )
 
 
 def release_of(edition: Edition) -> Release:

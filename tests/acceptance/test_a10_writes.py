@@ -40,6 +40,9 @@ NOT_DISTURBED = {
         ),
         "keep one part of the call, the same when kept twice, stale when overtaken; test_c02_the_call.py",
     ),
+    "programme_versions.printed": "printed again is printed; test_d06_releases.py",
+    "programme_versions.tell": "people are told once of a version, told again is refused; test_d06_releases.py",
+    "calendars.change": "gives another address, the last one counts; test_d06_releases.py",
     "rules.copy": "takes over what is not there yet; test_c02_the_call.py",
     "call.extend": "a deadline that is no later than the present one is refused; test_c12_more_time.py",
     **dict.fromkeys(

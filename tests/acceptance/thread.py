@@ -95,8 +95,8 @@ class Thread:
     def publish(self):
         """Have the programme published."""
         visitor = self.as_("programme")
-        visitor.get(f"{EDITION}/committee/programme")
-        return visitor.submit("form[action$='/releases']")
+        visitor.get(f"{EDITION}/committee/versions/next")
+        return visitor.submit("form[action$='/versions/next']")
 
     # ── A05 ──
 

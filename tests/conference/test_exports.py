@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
-from conference.exports import calendar
+from conference.exports.ical import Source, calendar
 from conference.queries.published import sessions_on
 from conference.services.releases import publish
 from core import clock
@@ -45,7 +45,7 @@ def published(edition):
 def events(edition, release, *, day=None):
     """Return the entries of the calendar, as another program reads them."""
     held = sessions_on(release.content, day, edition.time_zone)
-    document = Calendar.from_ical(calendar(edition, release, held, base_url=BASE, language="fr"))
+    document = Calendar.from_ical(calendar(Source(edition, release, BASE), held, language="fr"))
     return [
         {name: value.dt if hasattr(value, "dt") else str(value) for name, value in event.items()}
         for event in document.walk("VEVENT")
@@ -72,27 +72,29 @@ def test_each_session_is_an_entry_with_its_talks_at_the_place_s_hours(edition, s
     assert (later["SUMMARY"], later["LOCATION"], later["DESCRIPTION"]) == ("Veillée", "Palais, Cotonou", "")
 
 
-def test_times_are_written_in_utc(edition, sessions):
+def test_times_are_those_of_the_place_s_clocks_and_the_calendar_says_which(edition, sessions):
     release = published(edition)
 
-    text = calendar(edition, release, release.content["sessions"], base_url=BASE, language="fr").decode()
+    text = calendar(Source(edition, release, BASE), release.content["sessions"], language="fr").decode()
 
-    times = [line for line in text.splitlines() if line.startswith("DT")]
+    times = [line for line in text.splitlines() if line.startswith(("DTSTART;", "DTEND", "DTSTAMP"))]
     assert times == [
-        "DTSTART:20240628T083000Z",
-        "DTEND:20240628T093000Z",
+        "DTSTART;TZID=Africa/Porto-Novo:20240628T093000",
+        "DTEND;TZID=Africa/Porto-Novo:20240628T103000",
         "DTSTAMP:20240628T070000Z",
-        "DTSTART:20240628T231500Z",
-        "DTEND:20240629T001500Z",
+        "DTSTART;TZID=Africa/Porto-Novo:20240629T001500",
+        "DTEND;TZID=Africa/Porto-Novo:20240629T011500",
         "DTSTAMP:20240628T070000Z",
     ]
+    assert "BEGIN:VTIMEZONE" in text
+    assert "TZOFFSETTO:+0100" in text
 
 
 def test_the_calendar_is_named_in_the_reader_s_language(edition, sessions):
     release = published(edition)
 
     names = [
-        str(Calendar.from_ical(calendar(edition, release, [], base_url=BASE, language=language))["X-WR-CALNAME"])
+        str(Calendar.from_ical(calendar(Source(edition, release, BASE), [], language=language))["X-WR-CALNAME"])
         for language in ("fr", "en")
     ]
 

@@ -43,6 +43,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
 NOBODYS = frozenset(
     {
         "assets.serve",
+        "calendars.own",
         "identity.accent",
         "me.arrive",
         "signatures.page",
@@ -128,6 +129,8 @@ class Known:
 
     def __init__(self) -> None:
         from abstracts.links import signature_link  # noqa: PLC0415 - a test without an application needs no links
+        from conference.models import CalendarAddress  # noqa: PLC0415 - a test without an application needs no tables
+        from conference.queries.calendars import token_of  # noqa: PLC0415 - the same
         from people.models import Person  # noqa: PLC0415 - a test without an application needs no tables
         from people.recognition import personal_link  # noqa: PLC0415 - the same
 
@@ -153,6 +156,7 @@ class Known:
         self.role = _one(f"SELECT MIN(h.id) {ROLES} AND h.role = 'desk'")
         person = db.session.get_one(Person, _one("SELECT id FROM person WHERE email = :mine", mine=mine))
         self.token = personal_link(person).rsplit("/", maxsplit=1)[-1]
+        self.calendar = token_of(db.session.query(CalendarAddress).one())
         self.signature = signature_link(_one(f"SELECT MAX(w.id) {AUTHORS}")).rsplit("/", maxsplit=1)[-1]
         self.others = {
             "session": _one(f"SELECT MIN(id) + 10 {SESSIONS}", edition=PAST),
@@ -199,6 +203,8 @@ class Known:
             "rules": {"key": "original" if endpoint == "rules.kind" else "new"},
             "chair": {"code": "R-005"},
             "versions": {"code": "R-005"},
+            "programme_versions": {"edition": PAST, "number": 1},
+            "calendars": {"token": self.calendar},
             "decisions": {"edition": PAST, "number": self.deliberation},
             **{each: {"edition": PAST, "name": "doors"} for each in ("papers", "printed")},
             "prizes": {"edition": PAST, "number": self.prize},
@@ -278,6 +284,7 @@ class Known:
                 "edition": (PAST, PAST),
                 "number": (8, 9),
             },  # nobody's: one jury judges all; see test_c13
+            "programme_versions": {"edition": (UPCOMING, UPCOMING), "number": (1, 9)},
             "decisions": {"edition": (UPCOMING, UPCOMING), "number": (self.deliberation, _no(self.deliberation))},
             "lots": {"number": (self.others["reader"], _no(self.others["reader"]))},
             "review": {"code": (self.others["abstract"], "R-999")},

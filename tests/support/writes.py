@@ -223,7 +223,7 @@ class Everybody:
             write("decision", "chaire", f"{here}/abstracts/R-010", "form[action$='/decision']", outcome="oral"),
             write("placing", "programme", f"{here}/programme/{waiting}", session=first_choice),
             write("taking out", "programme", f"{here}/programme/{last}", "form[action$='/unplace']"),
-            write("publishing", "programme", f"{here}/programme", "form[action$='/releases']"),
+            write("publishing", "programme", f"{here}/versions/next", "form[action$='/versions/next']"),
             write("registration", COMER, f"{UPCOMING}/register/", category=first_choice, **COMES),
             write("declaration", OWER, self.registration_that_owes(), "form[action$='/payments']", **DECLARED),
             write("validation", "tresor", f"{here}/payments?state=declared", "form[action$='/validate']", place=-1),
