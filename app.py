@@ -118,6 +118,7 @@ DEMONSTRATION = demo.Script(
         "people.demo.twins:build",
         "people.demo.register:build",
         "people.demo.asking:build",
+        "people.demo.likely:build",
     ),
     days_behind="conference.demo.upcoming:days_behind",
     renewals=("conference.demo.upcoming:renew", "abstracts.demo.upcoming:renew"),
@@ -139,6 +140,7 @@ def create_app(config: Config | None = None) -> Flask:
     jobs.install(app)
     app.extensions["keyring"] = Keyring.open(config.instance / "keys")
     seals.install(app, config.instance / "keys")
+    app.extensions["huey"].each_minute("people.jobs:weigh_people")
     recognition.install(app)
     access.install(
         app,

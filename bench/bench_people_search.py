@@ -17,7 +17,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, render_template_string
 from flask_migrate import upgrade
-from sqlalchemy import insert, text
+from sqlalchemy import func, insert, select, text
 
 from app import create_app
 from bench.measuring import ask, verdict
@@ -27,7 +27,8 @@ from core.access import requires
 from core.audit import SYSTEM
 from core.db import db, transaction
 from people.demo.names import InventedPerson, invent_people
-from people.models import Council, CouncilRecord, Person, PersonWord, RegisterState, Role, Structure
+from people.jobs import weigh_people
+from people.models import Council, CouncilRecord, LikelyPair, Person, PersonWord, RegisterState, Role, Structure
 from people.models.finding import words_of
 from people.permissions import Can
 from people.services import accounts, roles
@@ -37,6 +38,7 @@ from tests.support.postgres import Cluster, Unavailable
 
 PEOPLE, BATCH, ROUNDS, EACH = 100_000, 5_000, 3, 5
 MOST = 40
+PAIRS = "/council/segou/duplicates"
 EMPTY_PAGE = "/council/segou/bench/empty"
 PASSWORD = "Segou-Baroueli-1"  # noqa: S105 - of an installation that is gone afterwards
 VALUE = r'name="{}"[^>]*value="([^"]*)"'
@@ -88,6 +90,18 @@ def fill() -> None:
     with db.engine.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()
+
+
+def compare(backend: str) -> None:
+    """Have the worker compare everybody, then three who changed; print how long each took."""
+    for what in ("everybody", "three who changed"):
+        begun = time.perf_counter()
+        weigh_people()
+        pairs = db.session.scalar(select(func.count()).select_from(LikelyPair))
+        print(f"     {backend}: the worker compared {what} in {time.perf_counter() - begun:.1f} s; {pairs} pairs")
+        with transaction() as session:
+            for person in session.scalars(select(Person).order_by(Person.id.desc()).limit(3)):
+                person.family_name = f"{person.family_name}-Traoré"
 
 
 def signed_in(app: Flask) -> str:
@@ -175,6 +189,9 @@ def measure(app: Flask, backend: str) -> bool:
         db.session.remove()
     cookie = signed_in(app)
     paths = {name: f"/council/segou/people?{query}" for name, query in QUERIES.items()}
+    paths["pairs that may be one person"] = PAIRS
+    with app.app_context():
+        compare(backend)
     for path in (EMPTY_PAGE, *paths.values()):
         if ask(app, path, cookie=cookie)[0] != HTTPStatus.OK:
             raise SystemExit(f"not measured: {path} does not answer")

@@ -23,7 +23,7 @@ from core.db import Base, db
 from core.logs import request_id
 
 SECRET = {"secret": True}  # mapped_column(info=SECRET): the log says that it changed, never from what to what
-UNSAID = frozenset({"version", "search", "sort_name"})
+UNSAID = frozenset({"version", "search", "sort_name", "weighed"})
 HIDDEN = "•"
 NOTICED, ACTOR, LINES = "changes noticed", "who acts", "lines to write"
 CHANGED = "changed"

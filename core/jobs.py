@@ -214,6 +214,15 @@ class Queue:
         except Exception:
             self.app.logger.exception("queue unreachable, job %s waits for the sweep", job_id)
 
+    def each_minute(self, name: str) -> None:
+        """Have a worker do something every minute, named as jobs are."""
+
+        def run() -> None:
+            with self.app.app_context():
+                handler(name)()
+
+        self.huey.periodic_task(lambda _moment: True, name=name)(run)
+
     def _run(self, job_id: int) -> None:
         with self.app.app_context():
             perform(job_id)

@@ -6,7 +6,7 @@ from core.db import db, transaction
 from core.errors import Refused
 from people.models import Filing, RegisterImport, User
 from people.recognition import personal_link
-from people.services import filings, recovery, register, register_writing
+from people.services import filings, recovery, register, register_writing, weighing
 from people.services.register_writing import Scales, Weighed
 from people.states import ImportState
 
@@ -63,6 +63,14 @@ def write_register(import_id: int, account_id: int | None) -> None:
     account = db.session.get(User, account_id) if account_id else None
     with transaction():
         register_writing.write(found, weighed, scales.after, by=account or SYSTEM)
+
+
+def weigh_people() -> None:
+    """Compare whoever is new or changed with those they may be. Each minute; nothing is written while nobody is."""
+    found = weighing.weigh()
+    if found.versions:
+        with transaction():
+            weighing.keep(found)
 
 
 def render_sheet(filing_id: int) -> None:

@@ -4,6 +4,7 @@ from people.models.accounts import Role, RoleHeld, User
 from people.models.careers import Post
 from people.models.councils import Council, Specialty, Structure
 from people.models.finding import PersonWord
+from people.models.likely import LikelyPair
 from people.models.merges import Distinct, Merge, StructureMerge
 from people.models.persons import Person
 from people.models.privacy import DAYS_TO_ANSWER, Consent, ErasureRequest, Filing, Use
@@ -38,6 +39,7 @@ __all__ = [
     "Filing",
     "KeyKind",
     "Known",
+    "LikelyPair",
     "Merge",
     "Outcome",
     "Person",

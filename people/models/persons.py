@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, event
+from sqlalchemy import ForeignKey, Index, String, event, false
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
 from core.db import Base, Versioned
@@ -22,6 +22,7 @@ class Person(Versioned, Base):
         Index("ix_person_order_number", "order_number"),
         Index("ix_person_structure", "structure_id"),
         Index("ix_person_merged", "merged_into_id"),
+        Index("ix_person_weighed", "weighed"),
     )
 
     title: Mapped[str] = mapped_column(String(40), default="")
@@ -41,6 +42,8 @@ class Person(Versioned, Base):
     search: Mapped[str] = mapped_column(default="")
     erased_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info={"stays": True})
+
+    weighed: Mapped[bool] = mapped_column(default=False, server_default=false(), sort_order=91)
 
     structure: Mapped[Structure | None] = relationship(lazy="joined")
     specialty: Mapped[Specialty | None] = relationship()

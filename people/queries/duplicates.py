@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, Select, and_, or_, select
+from sqlalchemy import Column, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.db import Base, db
 from core.errors import NotFound
-from people.likeness import HINT, Likeness, Traits, alike, compare
-from people.models import Council, CouncilRecord, Distinct, Merge, Person, User
+from people.likeness import HINT, Likeness, Reason, Traits, compare
+from people.models import Council, CouncilRecord, Distinct, LikelyPair, Merge, Person, User
 from people.queries.people import people_of
 
 DAYS_TO_UNDO = 30
@@ -32,15 +33,37 @@ class Proposal:
     likeness: Likeness
 
 
-def proposals(council: Council) -> list[Proposal]:
-    """Return which people of a council may be one, the likeliest first. Three queries."""
-    statement = _known(council)
-    traits = [Traits(*row) for row in db.session.execute(statement)]
-    told_apart = set(map(tuple, db.session.execute(select(Distinct.one_id, Distinct.other_id))))
-    found = [likeness for likeness in alike(traits) if (likeness.one, likeness.other) not in told_apart]
-    ids = {person for likeness in found for person in (likeness.one, likeness.other)}
-    people = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
-    return [Proposal(people[likeness.one], people[likeness.other], likeness) for likeness in found]
+def proposals(council: Council, *, after: int = 0, most: int | None = None) -> list[Proposal]:
+    """Return which people of a council may be one, the likeliest first, as the worker found them. One query."""
+    pairs = _pairs_in(council).order_by(LikelyPair.score.desc(), LikelyPair.one_id, LikelyPair.other_id)
+    found = db.session.scalars(pairs.offset(after).limit(most))
+    return [
+        Proposal(pair.one, pair.other, Likeness(pair.one_id, pair.other_id, tuple(map(Reason, pair.reasons))))
+        for pair in found
+    ]
+
+
+def count_of_proposals(council: Council) -> int:
+    """Return how many pairs of a council may be one person. One query."""
+    pairs = _pairs_in(council).with_only_columns(LikelyPair.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(pairs)) or 0
+
+
+def are_compared(council: Council) -> bool:
+    """Tell whether some people of a council are new or changed, and wait to be compared. One query."""
+    waiting = select(Person.id).join(CouncilRecord, CouncilRecord.person_id == Person.id)
+    waiting = waiting.where(CouncilRecord.council_id == council.id, Person.weighed.is_(False))
+    return bool(db.session.scalar(select(waiting.exists())))
+
+
+def _pairs_in(council: Council) -> Select[LikelyPair]:
+    """Return the pairs both of whom a council knows, and whom nobody told apart."""
+    records = [aliased(CouncilRecord) for _person in range(2)]
+    statement = select(LikelyPair)
+    for record, number in zip(records, (LikelyPair.one_id, LikelyPair.other_id), strict=True):
+        statement = statement.join(record, (record.person_id == number) & (record.council_id == council.id))
+    apart = exists().where(Distinct.one_id == LikelyPair.one_id, Distinct.other_id == LikelyPair.other_id)
+    return statement.where(~apart)
 
 
 def like(council: Council, who: Person) -> list[Person]:

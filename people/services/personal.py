@@ -24,6 +24,7 @@ from people.models import (
     AccountKey,
     CouncilRecord,
     Distinct,
+    LikelyPair,
     Merge,
     Person,
     PersonWord,
@@ -109,7 +110,7 @@ def _who(person: Person) -> Iterator[Held]:
     )  # fmt: skip
     yield Held(
         _("Books of the councils"),
-        ("council_record", "person_merge", "distinct_pair"),
+        ("council_record", "person_merge", "distinct_pair", "likely_pair"),
         [_said_only({_("Council"): record.council.name, _("Since"): day(record.since),
                      _("Register of the Order"): str(REGISTER[record.state]), _("Section"): record.section})
          for record in books_with(person)],
@@ -353,8 +354,8 @@ def _erase_account(numbers: list[int]) -> None:
 def _erase_traces(person: Person) -> None:
     """Take away what else says the names: posts, the books' words, what putting two records together wrote down."""
     db.session.execute(delete(Post).where(Post.person_id == person.id))
-    pairs = or_(Distinct.one_id == person.id, Distinct.other_id == person.id)
-    db.session.execute(delete(Distinct).where(pairs))
+    for pair in (Distinct, LikelyPair):
+        db.session.execute(delete(pair).where(or_(pair.one_id == person.id, pair.other_id == person.id)))
     merges = or_(Merge.kept_id == person.id, Merge.gone_id == person.id)
     db.session.execute(delete(RegisterDoubt).where(RegisterDoubt.person_id == person.id))
     freed = update(RegisterEntry).where(RegisterEntry.person_id == person.id)

@@ -11,8 +11,9 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.search import search_text
 from core.typography import one_line
-from people.models import Council, Structure, StructureMerge
+from people.models import Council, Person, Structure, StructureMerge
 from people.queries.duplicates import references
+from people.services import weighing
 from people.services.following import Trace, follow, hold, hold_to_undo, return_rows
 
 STRUCTURE_ID = Base.metadata.tables["structure"].c.id
@@ -61,6 +62,7 @@ def merge(kept: Structure, gone: Structure, *, council: Council, by: Actor) -> S
         by=by.actor_name,
     )
     db.session.add(done)
+    weighing.again(Person.structure_id == kept.id)
     audit.log(kept, "joined", by=by, other=gone.name, rows=len(trace.moved))
     return done
 
@@ -70,6 +72,7 @@ def undo(done: StructureMerge, *, by: Actor) -> None:
     hold_to_undo(done)
     return_rows(done, by=by)
     kept, gone = done.kept, done.gone
+    weighing.again(Person.structure_id.in_([kept.id, gone.id]))
     db.session.flush()
     db.session.expire_all()
     audit.log(kept, "parted", by=by, other=gone.name)

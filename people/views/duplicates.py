@@ -20,14 +20,24 @@ from core.web import this_address
 from people.forms import EmptyForm
 from people.models import Person
 from people.permissions import Can
-from people.queries.duplicates import DAYS_TO_UNDO, Proposal, find_merge, have_account, merges_of, proposals, why
+from people.queries.duplicates import (
+    DAYS_TO_UNDO,
+    Proposal,
+    are_compared,
+    count_of_proposals,
+    find_merge,
+    have_account,
+    merges_of,
+    proposals,
+    why,
+)
 from people.recognition import current_actor
 from people.services import merging
 from people.views.council import council_here
 from people.views.people import record_here
 from people.words import FIELDS, SEXES
 
-PER_PAGE = 25
+PER_PAGE, MOST_PAGES = 25, 10_000
 KEPT, GONE = "kept", "gone"
 COLUMN_OF = {"structure": "structure_id", "specialty": "specialty_id"}
 blueprint = Blueprint("duplicates", __name__, url_prefix="/council/<council>")
@@ -38,12 +48,12 @@ blueprint = Blueprint("duplicates", __name__, url_prefix="/council/<council>")
 def listed(council: str) -> ResponseReturnValue:
     """List the pairs that may be one person, and the merges that can still be undone."""
     here = council_here(council)
-    found = proposals(here)
-    number = max(1, request.args.get("page", 1, type=int))
+    number, total = max(1, min(MOST_PAGES, request.args.get("page", 1, type=int))), count_of_proposals(here)
     return render_template(
         "people/council/duplicates.html",
         council=here,
-        page=Part(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(found)),
+        page=Part(proposals(here, after=(number - 1) * PER_PAGE, most=PER_PAGE), number, total),
+        are_compared=are_compared(here),
         merges=[(done, done.at + timedelta(days=DAYS_TO_UNDO)) for done in merges_of(here)],
         form=EmptyForm(),
     )

@@ -1,6 +1,7 @@
 """Files as people have them: a figure and a paper in which the camera, the program and their owner wrote a mark."""
 
 import io
+from typing import Any
 
 import pikepdf
 from PIL import Image
@@ -8,7 +9,7 @@ from PIL import Image
 MARK = "Zzacanari"
 
 
-def picture(kind="JPEG", size=(60, 40), **said):
+def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **said: Any) -> bytes:
     """Return a picture in which the camera and its owner wrote."""
     exif = Image.Exif()
     exif[0x013B], exif[0x010E] = MARK, MARK  # artist, description
@@ -17,7 +18,7 @@ def picture(kind="JPEG", size=(60, 40), **said):
     return written.getvalue()
 
 
-def paper(pages=1, **protected):
+def paper(pages: int = 1, **protected: Any) -> bytes:
     """Return a PDF with everything in it that a PDF can say of somebody, and more than it should do."""
     with pikepdf.new() as pdf:
         for _place in range(pages):
@@ -32,7 +33,7 @@ def paper(pages=1, **protected):
         page.Contents = pdf.make_stream(b"q 60 0 0 40 10 10 cm /Im Do Q")
         page.obj.PieceInfo = pikepdf.Dictionary(Word=pikepdf.Dictionary(Private=MARK))
         page.obj.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)"))
-        note = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Text, "T": MARK, "Contents": MARK}
+        note: dict[str, Any] = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Text, "T": MARK, "Contents": MARK}
         page.obj.Annots = pikepdf.Array([pikepdf.Dictionary(Rect=pikepdf.Array([0, 0, 9, 9]), **note)])
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=f"app.alert('{MARK}')")
         pdf.attachments["notes.txt"] = MARK.encode()
@@ -44,7 +45,7 @@ def paper(pages=1, **protected):
     return written.getvalue()
 
 
-def unfolded(pdf):
+def unfolded(pdf: bytes) -> bytes:
     """Return a PDF with nothing in it packed."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         written = io.BytesIO()

@@ -3,9 +3,12 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pypdfium2
+from flask import Flask
 from sqlalchemy import select
 
 from abstracts.models import AbstractAuthor, AbstractState, Call
@@ -50,7 +53,7 @@ OF_REVIEWERS = (*REVIEWERS.values(), PLACES["reviewers"])
 FILES = [f"/e/{SLUG}/abstracts/{CODE}/files/{number}" for number in (1, 2)]
 
 
-def shapes(mark):
+def shapes(mark: str) -> Iterator[str]:
     """Return a mark as it could leak: as it is, in an address, coded, as a digest."""
     raw = mark.encode()
     yield from (mark.casefold(), quote(mark).casefold(), base64.b64encode(raw).decode().casefold())
@@ -59,13 +62,13 @@ def shapes(mark):
         yield " ".join(re.findall("..", mark.removeprefix("+223")))
 
 
-def found(marks, *texts):
+def found(marks: Iterable[str], *texts: str) -> list[str]:
     """Return the marks that some texts hold, in any shape, whatever spaces stand between."""
     whole = "\n".join(texts).casefold().replace("\u202f", " ").replace("\u00a0", " ")
     return sorted({mark for mark in marks if any(shape in whole for shape in shapes(mark))})
 
 
-def said_by(answer):
+def said_by(answer: Any) -> str:
     """Return all an answer says: headers and body, of a PDF its text and what is said of it."""
     body = answer.get_data()
     if answer.mimetype == "application/pdf":
@@ -79,12 +82,12 @@ def said_by(answer):
     return f"{answer.headers}\n{body.decode(errors='replace')}"
 
 
-def _narrow(text):
+def _narrow(text: str) -> str:
     """Return a text that was written in two bytes a letter as it reads."""
     return text.replace("\0", "")
 
 
-def plant(app):
+def plant(app: Flask) -> str:
     """Plant an abstract whose authors, files and reviewers bear marks, read by a persona too; return its author's link.
 
     Its author brings a figure and a paper of which name and metadata bear marks, as one does: by the form.
@@ -93,10 +96,10 @@ def plant(app):
         edition = find_edition(SLUG)
         call = db.session.scalars(select(Call).filter_by(edition_id=edition.id)).one()
         cardiology = db.session.scalars(select(Specialty).filter_by(code="CARD")).one()
-        author = PersonFactory(structure=StructureFactory(name=PLACES["authors"]), **AUTHORS)
-        marked = PersonFactory(structure=StructureFactory(name=PLACES["reviewers"]), **REVIEWERS)
+        author: Any = PersonFactory(structure=StructureFactory(name=PLACES["authors"]), **AUTHORS)
+        marked: Any = PersonFactory(structure=StructureFactory(name=PLACES["reviewers"]), **REVIEWERS)
         sections = dict.fromkeys(("introduction", "methods", "results", "conclusion"), "Une phrase de ce travail.")
-        abstract = AbstractFactory(
+        abstract: Any = AbstractFactory(
             call=call, code=CODE, presenter=author, specialty=cardiology, interests=INTERESTS, sections=sections,
             title="Un travail marqué", state=AbstractState.SUBMITTED, answers={},
         )  # fmt: skip
@@ -115,7 +118,7 @@ def plant(app):
     return link
 
 
-def bring(app, link):
+def bring(app: Flask, link: str) -> None:
     """Have the author join both files."""
     visitor = Visitor(app)
     visitor.get(link.removeprefix("http://localhost"), expect=302)
