@@ -80,6 +80,7 @@ WORDS = Vocabulary(
         ("edition", "messages tried again"): _l("Waiting messages tried again"),
         ("edition", "composed"): _l("Composed programme taken over: presentations moved: %(moved)s"),
         ("edition", "opened"): _l("Set up"),
+        ("edition", "phase changed"): _l("From “%(old)s” to “%(new)s”"),
         ("series", "opened"): _l("Set up"),
         ("signatory", "named"): _l("Named to sign: %(name)s"),
         ("signatory", "signature taken away"): _l("Signature taken away"),

@@ -18,14 +18,15 @@ class Phase(StrEnum):
 
 PHASE_STEPS = {
     Phase.PREPARATION: {Phase.CALL, Phase.PROGRAMME},
-    Phase.CALL: {Phase.REVIEW},
+    Phase.CALL: {Phase.REVIEW, Phase.PROGRAMME},
     Phase.REVIEW: {Phase.CALL, Phase.PROGRAMME},
     Phase.PROGRAMME: {Phase.RUNNING},
-    Phase.RUNNING: {Phase.CLOSED},
-    Phase.CLOSED: {Phase.REPORTED},
+    Phase.RUNNING: {Phase.PROGRAMME, Phase.CLOSED},
+    Phase.CLOSED: {Phase.RUNNING, Phase.REPORTED},
     Phase.REPORTED: {Phase.ARCHIVED},
     Phase.ARCHIVED: set[Phase](),
 }
+UNPUBLISHED = frozenset({Phase.PREPARATION, Phase.CALL, Phase.REVIEW})
 OVER = frozenset({Phase.CLOSED, Phase.REPORTED, Phase.ARCHIVED})
 
 

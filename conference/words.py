@@ -118,6 +118,16 @@ PHASES = {
     Phase.REPORTED: _l("Reported"),
     Phase.ARCHIVED: _l("Filed away"),
 }
+PHASES_MEAN = {
+    Phase.PREPARATION: _l("The committee sets everything up; the public sees the dates and the place."),
+    Phase.CALL: _l("The home page invites to submit, as long as the dates of the call say so."),
+    Phase.REVIEW: _l("Reviewers read; the dates of the call still say until when one may submit."),
+    Phase.PROGRAMME: _l("The home page leads to the programme."),
+    Phase.RUNNING: _l("The days are open: rooms note what is presented, doors who comes."),
+    Phase.CLOSED: _l("Nobody registers any more; what was presented is attested."),
+    Phase.REPORTED: _l("The report is out."),
+    Phase.ARCHIVED: _l("Nothing more is awaited of this edition."),
+}
 PROGRAMMED = {
     PresentationState.ACCEPTED: _l("Accepted"),
     PresentationState.PROGRAMMED: _l("On the programme"),

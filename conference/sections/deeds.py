@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from flask import url_for
 
-from conference.models import Edition, Participation, ParticipationRole, Phase, Presentation, PresentationState
+from conference.models import Edition, Participation, ParticipationRole, Presentation, PresentationState
 from conference.queries.deeds import committees_of, parts_in, presentations_by, signed_by_both
 from conference.sections.standing import PARTS
+from conference.states import UNPUBLISHED
 from core import i18n
 from core.i18n import gettext as _
 from core.rich_text import plain
@@ -35,7 +36,7 @@ def person(who: Person, council: Council) -> Iterator[Block]:
 
 def is_public(edition: Edition, talk: Presentation) -> bool:
     """Tell whether anybody may read about a presentation."""
-    is_prepared = edition.state in (Phase.PREPARATION, Phase.CALL, Phase.REVIEW)
+    is_prepared = edition.state in UNPUBLISHED
     return talk.state is PresentationState.PROGRAMMED and not is_prepared
 
 

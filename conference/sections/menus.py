@@ -4,9 +4,10 @@ from collections.abc import Container, Iterator
 
 from flask import request, url_for
 
-from conference.models import Edition, Kind, Module, Phase
+from conference.models import Edition, Kind, Module
 from conference.permissions import Can
 from conference.queries.editions import headline
+from conference.states import UNPUBLISHED
 from core.i18n import gettext as _
 from core.sections import Figure, Group, Link
 from people.models import Council
@@ -30,7 +31,7 @@ def nav(edition: Edition) -> Iterator[Link]:
 
 def now(edition: Edition) -> Iterator[Link]:
     """Offer the edition's home what one can do now: read the programme once it is there."""
-    if edition.has(Module.PROGRAMME) and edition.state not in (Phase.PREPARATION, Phase.CALL, Phase.REVIEW):
+    if edition.has(Module.PROGRAMME) and edition.state not in UNPUBLISHED:
         yield link(_("Read the programme"), "programme.page", edition)
 
 

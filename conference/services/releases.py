@@ -11,6 +11,7 @@ from conference.queries.engagements import last_told
 from conference.queries.programme import latest_release
 from conference.queries.published import EMPTY, Told
 from conference.services.numbering import note_dropped, number_changes
+from conference.services.phases import programme_published
 from core import audit, clock, jobs
 from core.audit import Actor
 from core.db import db
@@ -50,6 +51,7 @@ def publish(edition: Edition, *, by: Actor, seen: str = "") -> Release:
         digest=digest,
     )
     db.session.add(release)
+    programme_published(edition, by=by)
     audit.log(release, "published", by=by, number=number)
     return release
 

@@ -48,6 +48,7 @@ def dashboard(edition: str) -> ResponseReturnValue:
         waiting=held_in(here),
         reachable={urlsplit(link.href).path for group in shell().doors for link in group.items},
         said_at=clock.now(),
+        can_lead=may(Can.LEAD),
     )
 
 

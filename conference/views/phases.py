@@ -1,13 +1,25 @@
-"""The phases of an edition as a line: what is done, where we are, what comes."""
+"""The phases of an edition: the line of what is done and what comes, and the page on which the next step is taken."""
 
 from dataclasses import dataclass
 
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from conference.forms.phases import PhaseForm
 from conference.models import Edition, Kind, Phase
-from conference.queries.programme import Published
+from conference.permissions import Can
+from conference.queries.programme import Published, last_published
+from conference.services.phases import take_step
+from conference.views.shell import edition_here
+from conference.words import PHASES, PHASES_MEAN
 from core import clock, i18n, sections, typography
+from core.access import requires
+from core.history import history_of
 from core.i18n import gettext as _
 from core.i18n import ngettext
+from people.recognition import current_actor
 
+blueprint = Blueprint("phases", __name__, url_prefix="/e/<edition>/committee/phase")
 ORDER = list(Phase)
 
 
@@ -72,3 +84,30 @@ def _state(present: Phase, phases: tuple[Phase, ...]) -> str:
     if present in phases:
         return "now"
     return "done" if ORDER.index(present) > ORDER.index(phases[-1]) else "next"
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@requires(Can.LEAD)
+def page(edition: str) -> ResponseReturnValue:
+    """Show in which phase an edition is and what each step from there means, and take one."""
+    here = edition_here(edition)
+    form = PhaseForm(version=here.version)
+    form.phase.choices = [(phase.value, PHASES[phase]) for phase in ORDER if phase in here.STEPS[here.state]]
+    if form.validate_on_submit():
+        with form.effect():
+            form.refuse_if_stale(here, {})
+            take_step(here, Phase(form.phase.data), by=current_actor())
+        if form.had_effect:
+            flash(_("The edition is now here: %(phase)s.", phase=PHASES[here.state]))
+            return redirect(url_for(".page", edition=here.slug))
+    shown = render_template(
+        "conference/committee/phase.html",
+        edition=here,
+        form=form,
+        phases=phases_of(here, last_published(here)),
+        present=PHASES[here.state],
+        meanings=[(PHASES[Phase(value)], PHASES_MEAN[Phase(value)]) for value, _label in form.phase.choices],
+        means=PHASES_MEAN[here.state],
+        done=history_of(here, time_zone=here.time_zone),
+    )
+    return shown, form.status

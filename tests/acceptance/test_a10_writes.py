@@ -61,6 +61,7 @@ NOT_DISTURBED = {
     ),
     "review.remark": "one remark for one showing of the form; test_c09_review.py",
     "drafts.keep": "replaces the one draft of one form; tests/core/test_drafts.py sends it twice and late",
+    "phases.page": "a step taken twice is refused the second time; tests/conference/test_phases.py",
     "identity.try_accent": "shows a colour and keeps nothing",
     "sign_in.who": "signs in as the form before it does; tests/acceptance/test_b01_sign_in.py sends it twice",
     **dict.fromkeys(

@@ -15,11 +15,11 @@ from tests.support.sources import PACKAGES
 STEPS = {
     "edition": {
         "preparation": "call programme",
-        "call": "review",
+        "call": "review programme",
         "review": "call programme",
         "programme": "running",
-        "running": "closed",
-        "closed": "reported",
+        "running": "programme closed",
+        "closed": "running reported",
         "reported": "archived",
         "archived": "",
     },

@@ -295,6 +295,7 @@ COUNCIL = (
     Screen("mailings", f"/e/{UPCOMING}/committee/messages/to-many", "Les messages à plusieurs", "secretariat"),
     Screen("texts", f"/e/{UPCOMING}/committee/messages/texts", "Les textes du conseil", "secretariat"),
     Screen("held-back", f"/e/{UPCOMING}/committee/messages/held-back", "Les adresses retenues", "secretariat"),
+    Screen("phase", f"/e/{UPCOMING}/committee/phase", "La phase de l’édition et la suivante", "secretariat"),
     Screen("identity", f"/e/{UPCOMING}/committee/identity", "Ce que l’édition montre d’elle", "secretariat"),
     Screen("history", f"/e/{UPCOMING}/committee/history", "Tout ce qui a été fait dans l’édition", "secretariat"),
     Screen("council", "/council/ordre-segou/", "Un conseil d’un coup d’œil", "admin"),
