@@ -72,6 +72,12 @@ STYLES = ("tokens.css", "base.css", *(f"{folder}/*.css" for folder in SHEETS))
 WORK = ("work/*.css",)  # what only pages with the menu of a committee or a council need: nobody else waits for it
 SCRIPTS = {  # one request, not two
     "js/public.js": ("js/ui/offline.js", "js/ui/share.js", "js/conference/programme.js", "js/conference/now.js"),
+    "js/conference/editing.js": (
+        "js/conference/timetable/sending.js",
+        "js/conference/timetable/hand.js",
+        "js/conference/timetable/dragging.js",
+        "js/conference/timetable/tray.js",
+    ),
     "js/abstracts/writing.js": (
         "js/abstracts/rich_text.js",
         "js/ui/file_drop.js",

@@ -154,6 +154,11 @@ STEPS = {
     Deed.UNDONE: _l("undone: %(what)s"),
     Deed.REDONE: _l("done again: %(what)s"),
 }
+REACHES = {
+    "session": _l("This session alone"),
+    "room": _l("This session and all that follow in its room that day"),
+    "day": _l("This session and all that follow that day, in every room"),
+}
 PARTICIPATIONS = {
     ParticipationRole.DELEGATE: _l("Delegate"),
     ParticipationRole.PRESENTER: _l("Presenter"),

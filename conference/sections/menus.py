@@ -39,8 +39,9 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
     """Offer the committee's menu the dashboard, the programme and the outbox, to those who hold what they ask."""
     offered = [
         (Can.SEE_COMMITTEE, None, _("Dashboard"), "committee.dashboard"),
-        (Can.SCHEDULE, Module.PROGRAMME, _("Programme"), "committee.programme"),
+        (Can.SCHEDULE, Module.PROGRAMME, _("Programme"), "timetable.board"),
         (Can.SCHEDULE, Module.PROGRAMME, _("Versions"), "programme_versions.listed"),
+        (Can.SCHEDULE, Module.PROGRAMME, _("Rooms and hours"), "hours.page"),
         (Can.RECORD_DELIVERY, Module.PROGRAMME, _("Rooms"), "rooms.sessions"),
         (Can.SEE_COMMITTEE, Module.PROGRAMME, _("Papers"), "papers.listed"),
         (Can.READ_OUTBOX, None, _("Messages"), "messages.listed"),

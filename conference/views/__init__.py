@@ -6,6 +6,7 @@ from conference.views import (
     committee,
     council,
     history,
+    hours,
     identity,
     mailings,
     messages,
@@ -16,8 +17,10 @@ from conference.views import (
     public,
     roles,
     rooms,
+    sessions,
     speakers,
     styleguide,
+    timetable,
     versions,
 )
 
@@ -28,6 +31,9 @@ blueprints = (
     cards.blueprint,
     calendars.blueprint,
     committee.blueprint,
+    timetable.blueprint,
+    sessions.blueprint,
+    hours.blueprint,
     versions.blueprint,
     identity.blueprint,
     *messages.blueprints,

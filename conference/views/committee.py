@@ -12,9 +12,7 @@ from conference.queries.programme import (
     find_presentation,
     find_session,
     last_published,
-    latest_release,
     sessions_of,
-    unplaced,
 )
 from conference.sections import held_in
 from conference.services import timetable
@@ -23,7 +21,7 @@ from conference.views.coverage import coverage_of
 from conference.views.phases import phases_of
 from conference.views.shell import edition_here, shell
 from core import clock, i18n, sections
-from core.access import may, requires
+from core.access import requires
 from core.db import transaction
 from core.forms import options
 from core.history import history_of
@@ -55,16 +53,8 @@ def dashboard(edition: str) -> ResponseReturnValue:
 @blueprint.get("/programme")
 @requires(Can.SCHEDULE)
 def programme(edition: str) -> ResponseReturnValue:
-    """Show the programme in the making: what waits for a session, what each session holds."""
-    here = edition_here(edition)
-    return render_template(
-        "conference/committee/programme.html",
-        edition=here,
-        waiting=unplaced(here),
-        sessions=sessions_of(here),
-        release=latest_release(here),
-        can_publish=may(Can.PUBLISH),
-    )
+    """Lead to the timetable, which took the place of this page."""
+    return redirect(url_for("timetable.board", edition=edition_here(edition).slug))
 
 
 @blueprint.route("/programme/<code>", methods=["GET", "POST"])
@@ -80,7 +70,7 @@ def place(edition: str, code: str) -> ResponseReturnValue:
             timetable.place(presentation, find_session(here, form.session.data), by=current_actor())
         if form.had_effect:
             flash(_("%(code)s is in its session. Publish the programme to show it.", code=presentation.code))
-            return redirect(url_for(".programme", edition=here.slug))
+            return redirect(url_for("timetable.board", edition=here.slug))
     page = render_template(
         "conference/committee/place.html",
         edition=here,
@@ -122,4 +112,4 @@ def unplace(edition: str, code: str) -> ResponseReturnValue:
     with transaction():
         timetable.unplace(presentation, by=current_actor())
     flash(_("%(code)s waits for a session.", code=presentation.code))
-    return redirect(url_for(".programme", edition=here.slug))
+    return redirect(url_for("timetable.board", edition=here.slug))

@@ -13,7 +13,12 @@ STAFF = {
         f"{EDITION}/committee/messages",
     ),
     "evaluateur": (f"{EDITION}/review/", f"{EDITION}/review/R-005"),
-    "programme": (f"{EDITION}/committee/programme", f"{SEGOU}/committee/programme"),
+    "programme": (
+        f"{EDITION}/committee/timetable/",
+        f"{SEGOU}/committee/timetable/?day=2024-06-29",
+        f"{SEGOU}/committee/timetable/sessions/new",
+        f"{SEGOU}/committee/hours/",
+    ),
     "tresor": (f"{EDITION}/committee/payments", f"{EDITION}/committee/registrations", f"{SEGOU}/committee/payments"),
     "accueil": (f"{EDITION}/desk/", f"{EDITION}/desk/search?q=a"),
     "salle": (f"{EDITION}/desk/rooms/", f"{SEGOU}/desk/rooms/"),

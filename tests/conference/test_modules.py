@@ -14,7 +14,7 @@ from tests.support.visitor import Visitor, sign_in
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 COMMITTEE = {
     "abstracts": Module.CALL,
-    "programme": Module.PROGRAMME,
+    "timetable/": Module.PROGRAMME,
     "registrations": Module.REGISTRATION,
     "payments": Module.FEES,
     "certificates": Module.CERTIFICATES,
@@ -24,7 +24,7 @@ BUSY = [persona.login for persona in PERSONAS if persona.council == "segou" and 
 # The addresses each module brings, and somebody who may open them where it is on.
 ADDRESSES = {
     Module.CALL: (("auteur", "submit/"), ("chaire", "committee/abstracts/"), ("evaluateur", "review/")),
-    Module.PROGRAMME: (("auteur", "programme"), ("programme", "committee/programme"), ("salle", "desk/rooms/")),
+    Module.PROGRAMME: (("auteur", "programme"), ("programme", "committee/timetable/"), ("salle", "desk/rooms/")),
     Module.REGISTRATION: (
         ("auteur", "register/"),
         ("tresor", "committee/registrations"),

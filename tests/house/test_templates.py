@@ -122,7 +122,8 @@ def test_every_template_that_code_names_exists():
         f"{module}, line {call.lineno}: {call.args[0].value}"
         for module, tree in modules().items()
         for call in calls(tree, "render_template", "get_template", "Block")
-        if call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value not in NAMES
+        if call.args and isinstance(call.args[0], ast.Constant)
+        if isinstance(call.args[0].value, str) and call.args[0].value not in NAMES
     }
 
     assert named | rendered == set()

@@ -26,6 +26,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "submit.withdraw": frozenset({"auteur"}),
     "submit.take_off": frozenset(),
     **dict.fromkeys(("versions.of_author", "versions.page", "jury.mark"), frozenset()),
+    **dict.fromkeys(("hours.available", "sessions.relieve"), frozenset()),  # the demonstration holds none
     "jury.desk": frozenset({"evaluateur"}),
     "files.show": frozenset(),  # the demonstration holds none: test_c03_files.py
     "register.show": frozenset({"participant"}),
@@ -140,6 +141,8 @@ class Known:
         self.session = _one(f"SELECT MIN(id) {SESSIONS}")
         self.speaker = _one(f"SELECT MIN(a.person_id) {PRESENTERS}", edition=PAST)
         self.hall = _one(f"SELECT MIN(room_id) {SESSIONS}", edition=PAST)
+        self.room = _one(f"SELECT MIN(id) {OF_EDITION.format('room')}")
+        self.blocked = _one(f"SELECT MIN(id) {OF_EDITION.format('blocked_hour')}")
         self.reader = _one(f"SELECT MIN(person_id) {READERS}")
         self.registration = _one(f"SELECT r.code {REGISTRATIONS} AND p.email = :mine", mine=mine)
         self.receipt = _one(f"SELECT c.number {RECEIPTS} AND p.email = :mine", mine=mine)
@@ -160,6 +163,8 @@ class Known:
         self.signature = signature_link(_one(f"SELECT MAX(w.id) {AUTHORS}")).rsplit("/", maxsplit=1)[-1]
         self.others = {
             "session": _one(f"SELECT MIN(id) + 10 {SESSIONS}", edition=PAST),
+            "room": _one(f"SELECT MIN(id) {OF_EDITION.format('room')}", edition=PAST),
+            "blocked": _one(f"SELECT MIN(id) {OF_EDITION.format('blocked_hour')}", edition=PAST),
             "reader": _one(f"SELECT MAX(person_id) {READERS}", edition=PAST),
             "registration": _one(f"SELECT MIN(r.code) {REGISTRATIONS} AND p.email <> :mine", mine=mine),
             "registration elsewhere": _one(f"SELECT MIN(r.code) {REGISTRATIONS}", edition=PAST),
@@ -213,6 +218,9 @@ class Known:
             "review": {"code": "R-005"},
             "committee": {"code": "CO-001"},
             "rooms": {"session_id": self.session, "code": "CO-001"},
+            "timetable": {"number": self.session, "code": "CO-001"},
+            "sessions": {"number": self.session, "role": 998},
+            "hours": {"number": self.blocked if endpoint == "hours.unblock" else self.room},
             "register": {"code": self.registration, "number": self.receipt},
             "treasurer": {"payment_id": self.payment, "number": self.receipt},
             "certificates": {"edition": PAST, "number": 1},
@@ -302,6 +310,9 @@ class Known:
             },
             "committee": {"code": (self.others["presentation"], "CO-999")},
             "rooms": {"code": (self.others["presentation"], "CO-999"), "session_id": (self.others["session"], 99)},
+            "timetable": {"code": (self.others["presentation"], "CO-999"), "number": (self.others["session"], 99)},
+            "sessions": {"number": (self.others["session"], 99), "role": (998, 998)},
+            "hours": {"number": (self.others["blocked" if endpoint == "hours.unblock" else "room"], 0)},
             "register": {"code": (self.others["registration"], "ZZZZZZ")},
             "treasurer": {
                 "number": (self.others["receipt elsewhere"], 999),
@@ -334,6 +345,7 @@ class Known:
 
 
 READERS = "FROM participation WHERE role = 'reviewer' AND edition_id = (SELECT id FROM edition WHERE slug = :edition)"
+OF_EDITION = "FROM {} WHERE edition_id = (SELECT id FROM edition WHERE slug = :edition)"
 SESSIONS = "FROM session WHERE edition_id = (SELECT id FROM edition WHERE slug = :edition)"
 REGISTRATIONS = (
     "FROM registration r JOIN edition e ON e.id = r.edition_id JOIN person p ON p.id = r.person_id"

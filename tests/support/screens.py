@@ -253,7 +253,12 @@ SCIENCE = (
     Screen("prize-new", f"/e/{PAST}/committee/prizes/new", "Créer un prix", "chaire"),
     Screen("jury", f"/e/{PAST}/jury/", "Le jury d’un prix", "evaluateur"),
     Screen("messages", f"/e/{UPCOMING}/committee/messages", "Les messages", "chaire"),
-    Screen("timetable", f"/e/{UPCOMING}/committee/programme", "Le programme en préparation", "programme"),
+    Screen("timetable", f"/e/{PAST}/committee/timetable/?day=2024-06-29", "Le programme en préparation", "programme"),
+    Screen("timetable-waiting", f"/e/{UPCOMING}/committee/timetable/", "Ce qui attend une séance", "programme"),
+    Screen("timetable-session", f"/e/{PAST}/committee/timetable/sessions/{{session}}", "Une séance", "programme"),
+    Screen("timetable-session-new", f"/e/{UPCOMING}/committee/timetable/sessions/new", "En ouvrir une", "programme"),
+    Screen("hours", f"/e/{PAST}/committee/hours/", "Salles et horaires", "programme"),
+    Screen("hours-absence", f"/e/{UPCOMING}/committee/hours/absences/new?q=traore", "Noter une absence", "programme"),
     Screen("timetable-place", f"/e/{UPCOMING}/committee/programme/CO-001", "Placer une présentation", "programme"),
 )  # fmt: skip
 

@@ -1,0 +1,242 @@
+"""The editor of the timetable: a day drawn, gestures received one by one, what others do shown as it happens."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from conference.forms.timetable import StepForm
+from conference.models import Edition, Session
+from conference.permissions import Can
+from conference.queries.editions import practised_specialties
+from conference.queries.plans import plan_of
+from conference.queries.programme import find_presentation, find_session, last_published
+from conference.queries.rooms import find_room
+from conference.queries.steps import last_step, latest_steps, mark_of, said, to_redo, to_undo
+from conference.services import sessions, steps, timetable
+from conference.services.sessions import Reach
+from conference.timetable.plan import Plan
+from conference.views.boards import Board, matching
+from conference.views.shell import edition_here
+from core import clock, i18n
+from core.access import may, requires
+from core.db import transaction
+from core.errors import NotFound, Refused
+from core.i18n import gettext as _
+from core.sections import Link
+from people.recognition import current_actor
+
+blueprint = Blueprint("timetable", __name__, url_prefix="/e/<edition>/committee/timetable")
+PART = "X-Board"  # says that whoever asks wants the board alone, without the frame of a page
+SHOWN_STEPS = 8
+Gesture = Callable[[Edition, StepForm], Plan | None]
+
+
+@blueprint.get("/")
+@requires(Can.SCHEDULE)
+def board(edition: str) -> ResponseReturnValue:
+    """Show the timetable of a day, what waits, what is wrong; the same without its frame for a page that is open.
+
+    An open page asks every few seconds: as long as nothing changed, the answer is short and nothing is read.
+    """
+    here = edition_here(edition)
+    if PART not in request.headers:
+        return render_template("conference/committee/timetable.html", **drawn(here))
+    tag = f"{mark_of(here)}-{asked_day(here)}-{i18n.language()}-{current_app.config['BUILD']}"
+    if request.if_none_match.contains_weak(tag):
+        answer = Response(status=304)
+    else:
+        answer = make_response(render_template("conference/committee/_board.html", **drawn(here)))
+    answer.set_etag(tag, weak=True)
+    return answer
+
+
+def asked_day(edition: Edition) -> date:
+    """Return the day that the address asks for: today while the days are on, else the first."""
+    wished = request.values.get("day", "")
+    usual = clock.at_place(clock.now(), edition.time_zone).date()
+    return next(
+        (day for day in edition.days if day.isoformat() == wished),
+        usual if usual in edition.days else edition.starts_on,
+    )
+
+
+def drawn(edition: Edition, plan: Plan | None = None) -> dict[str, object]:
+    """Return what the editor's template prints."""
+    specialties = {each.code: each.name(i18n.language()) for each in practised_specialties(edition)}
+    shown = Board(edition, plan or plan_of(edition), asked_day(edition), specialties)
+    query, specialty = request.values.get("q", "").strip()[:80], request.values.get("specialty", "")[:8]
+    me, release = current_actor(), last_published(edition)
+    undoing, redoing = to_undo(edition, me), to_redo(edition, me)
+    return {
+        "edition": edition,
+        "board": shown,
+        "seen": last_step(edition),
+        "days": list(day_tabs(shown)),
+        "waiting": {kind: matching(cards, query, specialty) for kind, cards in shown.waiting.items()},
+        "query": query,
+        "specialty": specialty,
+        "specialties": sorted(specialties.items(), key=lambda pair: pair[1]),
+        "undoing": said(undoing, edition.time_zone) if undoing else "",
+        "redoing": said(redoing, edition.time_zone) if redoing else "",
+        "steps": [(step, said(step, edition.time_zone)) for step in latest_steps(edition, SHOWN_STEPS)],
+        "me": me.actor_id,
+        "next_version": (release.number if release else 0) + 1,
+        "can_publish": may(Can.PUBLISH),
+    }
+
+
+def day_tabs(shown: Board) -> list[Link]:
+    """Return the days of the edition with how many presentations each holds."""
+    return [
+        Link(
+            i18n.capitalize_first(i18n.day(day)),
+            url_for(".board", edition=shown.edition.slug, day=day),
+            shown.load(day),
+            current=day == shown.day,
+        )
+        for day in shown.edition.days
+    ]
+
+
+# ── Gestures ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answered(edition: str, gesture: Gesture) -> ResponseReturnValue:
+    """Do one thing, and show the board as it stands then: alone to an open page, else by leading back to it.
+
+    Refused, an open page gets the sentence with the board as it is now: what one wanted and what somebody did are
+    both there to be seen.
+    """
+    here, form = edition_here(edition), StepForm()
+    plan, refusal = None, ""
+    if not form.validate_on_submit():
+        refusal = _("This gesture could not be understood; nothing was changed.")
+    else:
+        try:
+            with transaction():
+                plan = gesture(here, form)
+        except NotFound:
+            raise
+        except Refused as refused:
+            if PART not in request.headers:
+                raise
+            refusal = refused.message
+    if PART not in request.headers:
+        return led_back(here, form)
+    page = render_template("conference/committee/_board.html", refusal=refusal, **drawn(here, plan))
+    answer = make_response(page, 409 if refusal else 200)
+    if not refusal:
+        answer.headers["Content-Location"] = url_for(".board", edition=here.slug, day=asked_day(here))
+    return answer
+
+
+def led_back(here: Edition, form: StepForm) -> ResponseReturnValue:
+    """Lead back to the page a plain form was sent from: the session's, or the board."""
+    if request.form.get("back") == "session" and form.session.data:
+        return redirect(url_for("sessions.show", edition=here.slug, number=form.session.data))
+    flash(_("Done. Publish the programme to show it."))
+    return redirect(url_for(".board", edition=here.slug, day=asked_day(here)))
+
+
+@blueprint.post("/talks/<code>/move")
+@requires(Can.SCHEDULE)
+def move_talk(edition: str, code: str) -> ResponseReturnValue:
+    """Put a presentation into a session: at its end, or before another one."""
+
+    def gesture(here: Edition, form: StepForm) -> Plan | None:
+        talk = find_presentation(here, code)
+        before = find_presentation(here, form.before.data) if form.before.data else None
+        target = find_session(here, form.session.data or 0)
+        return timetable.place(talk, target, before=before, by=current_actor(), seen=form.seen.data)
+
+    return answered(edition, gesture)
+
+
+@blueprint.post("/talks/<code>/unplace")
+@requires(Can.SCHEDULE)
+def unplace_talk(edition: str, code: str) -> ResponseReturnValue:
+    """Take a presentation out of its session."""
+
+    def gesture(here: Edition, form: StepForm) -> Plan | None:
+        return timetable.unplace(find_presentation(here, code), by=current_actor(), seen=form.seen.data)
+
+    return answered(edition, gesture)
+
+
+@blueprint.post("/talks/<code>/pin")
+@requires(Can.SCHEDULE)
+def pin_talk(edition: str, code: str) -> ResponseReturnValue:
+    """Pin a presentation where it is, or let it go."""
+
+    def gesture(here: Edition, form: StepForm) -> Plan | None:
+        return timetable.pin(find_presentation(here, code), by=current_actor(), seen=form.seen.data)
+
+    return answered(edition, gesture)
+
+
+@blueprint.post("/sessions/<int:number>/move")
+@requires(Can.SCHEDULE)
+def move_session(edition: str, number: int) -> ResponseReturnValue:
+    """Have a session begin in another room or at another hour."""
+
+    def gesture(here: Edition, form: StepForm) -> Plan | None:
+        room = find_room(here, form.room.data) if form.room.data else None
+        found = find_session(here, number)
+        return sessions.move_session(found, read_moment(form), room, by=current_actor(), seen=form.seen.data)
+
+    return answered(edition, gesture)
+
+
+def read_moment(form: StepForm) -> datetime:
+    """Return the moment of a gesture; one without its time zone is nobody's."""
+    moment = None
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(form.at.data or "")
+    if moment is None or moment.tzinfo is None:
+        raise Refused(_("This gesture could not be understood; nothing was changed."), code="no-moment")
+    return moment
+
+
+@blueprint.post("/sessions/<int:number>/shift")
+@requires(Can.SCHEDULE)
+def shift_session(edition: str, number: int) -> ResponseReturnValue:
+    """Shift a session by some minutes, alone, with its room or with its day."""
+
+    def gesture(here: Edition, form: StepForm) -> Plan | None:
+        found: Session = find_session(here, number)
+        reach = Reach(form.reach.data) if form.reach.data in set(Reach) else Reach.SESSION
+        return sessions.shift(found, form.minutes.data or 0, reach=reach, by=current_actor(), seen=form.seen.data)
+
+    return answered(edition, gesture)
+
+
+@blueprint.post("/sessions/<int:number>/pin")
+@requires(Can.SCHEDULE)
+def pin_session(edition: str, number: int) -> ResponseReturnValue:
+    """Pin a session where it is, or let it go."""
+
+    def gesture(here: Edition, form: StepForm) -> Plan | None:
+        return timetable.pin(find_session(here, number), by=current_actor(), seen=form.seen.data)
+
+    return answered(edition, gesture)
+
+
+@blueprint.post("/undo")
+@requires(Can.SCHEDULE)
+def undo(edition: str) -> ResponseReturnValue:
+    """Take back the last thing whoever is here did to the timetable."""
+    return answered(edition, lambda here, _form: _nothing(steps.undo(here, by=current_actor())))
+
+
+@blueprint.post("/redo")
+@requires(Can.SCHEDULE)
+def redo(edition: str) -> ResponseReturnValue:
+    """Do again what whoever is here undid last."""
+    return answered(edition, lambda here, _form: _nothing(steps.redo(here, by=current_actor())))
+
+
+def _nothing(_step: object) -> None:
+    return None
