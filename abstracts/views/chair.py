@@ -112,7 +112,7 @@ def abstract(edition: str, code: str) -> ResponseReturnValue:
     return show(here, find_received(here, code), DecisionForm())
 
 
-def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
+def show(edition: Edition, found: Abstract, decision_form: DecisionForm, merge_form: MergeForm | None = None) -> str:
     """Return the chair's page of an abstract."""
     assignments, rules, decision = reviews_of(found), found.rules, decision_on(found)
     board = board_of(found.call)
@@ -140,7 +140,7 @@ def show(edition: Edition, found: Abstract, decision_form: DecisionForm) -> str:
         can_retag=may(Can.DECIDE),
         can_merge=may(Can.DECIDE) and found.state not in merging.NOT_MERGED,
         can_withdraw=may(Can.DECIDE) and may_move(found, AbstractState.WITHDRAWN),
-        merge_form=MergeForm(formdata=None),
+        merge_form=merge_form or MergeForm(formdata=None),
         empty_form=EmptyForm(formdata=None),
         done=history_of(
             *(found, *found.authors, *assignments, *(each.review for each in assignments), decision),
@@ -251,13 +251,22 @@ def merge(edition: str, code: str) -> ResponseReturnValue:
     """Let this abstract stand for another one too: one presentation, the authors of both."""
     here = edition_here(edition)
     found, form = find_received(here, code), MergeForm()
-    if not form.validate_on_submit():
-        raise Refused(_("Say which abstract goes into this one, by its code."), code="no-other")
-    other = find_received(here, str(form.other.data).strip().upper())
-    with transaction():
-        merging.merge(found, other, by=current_actor())
-    flash(_("%(gone)s stands with %(kept)s from now on; both submitters are told.", gone=other.code, kept=code))
-    return redirect(url_for(".abstract", edition=here.slug, code=code))
+    if form.validate_on_submit():
+        gone = str(form.other.data).strip().upper()
+        with form.effect():
+            merging.merge(found, other_called(here, gone), by=current_actor())
+        if form.had_effect:
+            flash(_("%(gone)s stands with %(kept)s from now on; both submitters are told.", gone=gone, kept=code))
+            return redirect(url_for(".abstract", edition=here.slug, code=code))
+    return show(here, found, DecisionForm(formdata=None), form), form.status
+
+
+def other_called(edition: Edition, code: str) -> Abstract:
+    """Return the abstract that somebody called by its code."""
+    try:
+        return find_received(edition, code)
+    except NotFound:
+        raise Refused(_("No abstract of this call is called %(code)s.", code=code), code="no-other") from None
 
 
 @blueprint.post("/<code>/withdraw")

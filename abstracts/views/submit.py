@@ -191,7 +191,6 @@ def receipt(edition: str, code: str) -> ResponseReturnValue:
         template=abstract.kind,
         answers=abstract.rules.answers(abstract.template, abstract.answers, of_reviewers=False),
         themes=names_of(abstract.rules.themes, [abstract.theme], i18n.language()),
-        affiliations=list(dict.fromkeys(each.affiliation for each in abstract.authors if each.affiliation)),
         to_hand_on=to_hand_on(abstract),
         disowned=[author for author in abstract.authors if author.disowned_at],
         whatsapp=whatsapp(message_of(here, abstract)),

@@ -54,15 +54,4 @@ def page(edition: str, code: str) -> ResponseReturnValue:
     """Show an author the page of the book, ready to be printed."""
     here = edition_here(edition)
     abstract = own_abstract(here, code)
-    return render_template(
-        "abstracts/author/page.html",
-        edition=here,
-        abstract=abstract,
-        places=places_of(abstract),
-        template=abstract.kind,
-    )
-
-
-def places_of(abstract: Abstract) -> list[str]:
-    """Return where the authors work, each place once, in the order of the authors."""
-    return list(dict.fromkeys(author.affiliation for author in abstract.authors if author.affiliation))
+    return render_template("abstracts/author/page.html", edition=here, abstract=abstract, template=abstract.kind)

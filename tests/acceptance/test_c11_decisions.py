@@ -258,6 +258,8 @@ def test_c11_two_abstracts_become_one_presentation_with_the_authors_of_both(chai
         submitters = {kept.submitter_id, gone.submitter_id}
 
     chair.get(f"{ABSTRACTS}/{kept_code}", expect=200)
+    refused = chair.submit("form[action$='/merge']", expect=409, other="R-999")
+    assert "No abstract of this call is called R-999." in refused.one(".error-summary").text_content()
     chair.submit("form[action$='/merge']", other=gone_code.lower())
 
     with app.app_context():
