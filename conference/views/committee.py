@@ -21,7 +21,7 @@ from conference.views.coverage import coverage_of
 from conference.views.phases import phases_of
 from conference.views.shell import edition_here, shell
 from core import clock, i18n, sections
-from core.access import requires
+from core.access import may, requires
 from core.db import transaction
 from core.forms import options
 from core.history import history_of
