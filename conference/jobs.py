@@ -1,4 +1,6 @@
-"""What the worker does for editions: preparing the messages to many, laying out papers."""
+"""What the worker does for editions: preparing the messages to many, laying out papers, composing programmes."""
+
+import time
 
 from sqlalchemy import select
 
@@ -6,9 +8,12 @@ from conference import mails
 from conference.models import Edition, Mailing, MailingState, Release
 from conference.permissions import Can
 from conference.queries.engagements import to_tell
+from conference.queries.plans import plan_of
 from conference.queries.programme import find_release, latest_release
 from conference.queries.published import EMPTY
-from conference.services import mailings, printing
+from conference.services import compositions, mailings, printing
+from conference.timetable.searching import searching
+from conference.timetable.tasks import Task
 from core import jobs, outbox
 from core.db import db, transaction
 from core.outbox import Circumstances
@@ -69,3 +74,35 @@ def tell_release(release_id: int) -> None:
             jobs.note(done=begins + len(some), total=len(concerned))
     with transaction():
         jobs.enqueue("core.outbox:deliver_batch", key=f"deliver-{release.batch}", batch=release.batch)
+
+
+def compose(composition_id: int) -> None:
+    """Search a programme in a process of its own and keep each better one, until the time is over or it is stopped."""
+    with transaction():
+        composition = compositions.wanted(composition_id)
+        if composition is None:
+            return
+        compositions.begin(composition)
+        seconds = composition.seconds
+        task = Task(
+            plan_of(composition.edition),
+            seconds=seconds,
+            seed=composition.seed,
+            now=compositions.begun_by(composition.edition),
+            is_repair=composition.is_repair,
+        )
+        jobs.note(done=0, total=seconds)
+    began = time.monotonic()
+    with searching(task) as search:
+        for found in search.found(every=1):
+            with transaction():
+                present = compositions.wanted(composition_id)
+                if present is None:
+                    return
+                if found is not None:
+                    compositions.keep(present, found)
+                jobs.note(done=min(int(time.monotonic() - began), seconds), total=seconds)
+    with transaction():
+        if (present := compositions.wanted(composition_id)) is not None:
+            compositions.finish(present)
+            jobs.note(done=seconds, total=seconds)

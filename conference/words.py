@@ -3,6 +3,7 @@
 from datetime import date
 
 from conference.models import (
+    CompositionState,
     Deed,
     Edition,
     HalfDay,
@@ -77,6 +78,14 @@ MAILINGS = {
     MailingState.PREPARING: _l("Being prepared"),
     MailingState.PREPARED: _l("Ready"),
     MailingState.STOPPED: _l("Stopped"),
+}
+COMPOSITIONS = {
+    CompositionState.WAITING: _l("Waiting"),
+    CompositionState.SEARCHING: _l("Being searched"),
+    CompositionState.FOUND: _l("Found"),
+    CompositionState.FAILED: _l("Nothing found"),
+    CompositionState.TAKEN: _l("Taken over"),
+    CompositionState.DROPPED: _l("Left aside"),
 }
 GROUNDS = {
     "accent": _l("the accent"),

@@ -53,9 +53,12 @@ def refuse_outdated(present: Plan, plan: Plan) -> None:
     rooms = {block.room for block in plan.blocks} - {None}
     gone = held - present.items.keys() or numbers - {block.id for block in present.blocks}
     if gone or rooms - {room.id for room in present.rooms}:
-        raise Refused(
-            _("The programme has changed since this one was composed: compose again."), code="programme-changed"
-        )
+        raise outdated()
+
+
+def outdated() -> Refused:
+    """Return the refusal of a plan that was made for another programme than the present one."""
+    return Refused(_("The programme has changed since this one was composed: compose again."), code="programme-changed")
 
 
 def talks_of(edition: Edition) -> dict[int, Presentation]:

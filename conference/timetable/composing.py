@@ -1,9 +1,9 @@
 """Composing a programme: sessions are grouped, then placed, then given rooms and chairs; the best so far is told."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from conference.models import SessionKind
 from conference.timetable import placing, reasons
@@ -15,44 +15,20 @@ from conference.timetable.guests import settled
 from conference.timetable.naming import titled
 from conference.timetable.placing import Place, Placed, Question
 from conference.timetable.plan import Block, Plan, Span
-from conference.timetable.reasons import Reason
 from conference.timetable.seating import with_rooms
 from conference.timetable.squeezing import squeezed
+from conference.timetable.tasks import Found, Task, Tell
 
 MOST_FOR_ONE_MODEL = 300
 SHARE_OF_THREE_STEPS = 0.6
 BETWEEN_TOLD = 1.0  # seconds
 
 
-@dataclass(frozen=True)
-class Task:
-    """What is to be composed: from which programme, for how long, from which seed; what has begun stays."""
-
-    plan: Plan
-    seconds: float = 20
-    seed: int = 1
-    now: datetime | None = None
-    mixed: str = "Communications libres"
-
-
-@dataclass(frozen=True)
-class Found:
-    """A composed programme, what it costs, what none could go below, and why something has no place."""
-
-    plan: Plan
-    cost: int
-    bound: int
-    unplaced: tuple[Reason, ...] = ()
-
-
-Tell = Callable[[Found], None]
-
-
 def compose(task: Task, tell: Tell = lambda _found: None) -> Found:
     """Return the best programme found in the time given; every better one is told on the way.
 
-    Three steps first, at any size; when they leave something without a place and there is little enough of it, one
-    model decides hours and rooms together.
+    Three steps first, at any size; then, when there is little enough of it, one model decides hours and rooms
+    together, begins from what they found, and proves how good it is.
     """
     began = time.monotonic()
     plan = settled(task.plan)
@@ -64,8 +40,9 @@ def compose(task: Task, tell: Tell = lambda _found: None) -> Found:
     )
     best.offer(placing.place(question, best.hear))
     left = task.seconds - (time.monotonic() - began)
-    if best.found.plan.waiting and len(plan.items) <= MOST_FOR_ONE_MODEL and left > 0:
-        best.offer(placing.place(replace(question, with_rooms=True, seconds=left), best.hear))
+    if len(plan.items) <= MOST_FOR_ONE_MODEL and left > 0:
+        whole = replace(question, with_rooms=True, seconds=left, known=best.places)
+        best.offer(placing.place(whole, best.hear), proves=True)
     return best.found
 
 
@@ -75,6 +52,7 @@ class Best:
     def __init__(self, task: Task, plan: Plan, loose: Frame, parts: Sequence[Unit], tell: Tell) -> None:
         self.task, self.plan, self.frame, self.units, self.tell = task, plan, loose, parts, tell
         self.found = Found(task.plan, 10**12, 0)
+        self.places: Mapping[int, Place] = {}
         self.heard_at = -BETWEEN_TOLD
 
     def hear(self, placed: Placed) -> None:
@@ -82,20 +60,29 @@ class Best:
         if time.monotonic() - self.heard_at >= BETWEEN_TOLD:
             self.offer(placed)
 
-    def offer(self, placed: Placed | None) -> None:
-        """Make a programme of an answer, and keep and tell it when it is better."""
+    def offer(self, placed: Placed | None, *, proves: bool = False) -> None:
+        """Make a programme of an answer, and keep and tell it when it is better.
+
+        An answer about hours alone says nothing of rooms: what it proves is no bound of the whole.
+        """
+        self.heard_at = time.monotonic()
         if placed is None:
             return
-        plan = built(self.task, self.plan, self.frame, self.units, placed.places)
+        plan, places = built(self.task, self.plan, self.frame, self.units, placed.places)
         price = cost(plan, self.task.plan)
         if price < self.found.cost:
-            self.found = Found(plan, price, placed.bound, tuple(reasons.of_waiting(plan, self.frame)))
+            self.places = places
+            waiting = tuple(reasons.of_waiting(plan, self.frame))
+            self.found = Found(plan, price, self.found.bound, waiting)
             self.tell(self.found)
-        self.heard_at = time.monotonic()
+        if proves:
+            self.found = replace(self.found, bound=placed.bound)
 
 
-def built(task: Task, plan: Plan, loose: Frame, parts: Sequence[Unit], places: Mapping[int, Place]) -> Plan:
-    """Return the programme in which the sessions have the places found: with rooms, chairs, numbers and titles."""
+def built(
+    task: Task, plan: Plan, loose: Frame, parts: Sequence[Unit], places: Mapping[int, Place]
+) -> tuple[Plan, Mapping[int, Place]]:
+    """Return the programme in which the sessions have the places found, with rooms, chairs, numbers and titles."""
     seated = dict(places)
     if any(place.room is None for place in places.values()):
         seated = with_rooms(plan, loose, parts, places)
@@ -107,7 +94,7 @@ def built(task: Task, plan: Plan, loose: Frame, parts: Sequence[Unit], places: M
     anew = {block.id for block in numbered}
     free_papers = {block.id for block in numbered if block.kind is SessionKind.FREE_PAPERS}
     whole = squeezed(replace(plan, blocks=(*loose.standing, *numbered)), anew)
-    return titled(chaired(whole, free_papers), anew, task.mixed)
+    return titled(chaired(whole, free_papers), anew, task.mixed), seated
 
 
 def block_of(unit: Unit, place: Place) -> Block:
@@ -116,10 +103,10 @@ def block_of(unit: Unit, place: Place) -> Block:
     if unit.kind is SessionKind.SYMPOSIUM:
         span = Span(span.starts, span.starts + timedelta(minutes=unit.minutes))
     return Block(
-        id=was.id if was else 0,
-        kind=unit.kind,
-        title=was.title if was else "",
-        span=span,
+        was.id if was else 0,
+        unit.kind,
+        was.title if was else "",
+        span,
         room=place.room,
         duties=unit.duties,
         items=tuple(item.id for item in unit.items),

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from itertools import pairwise
 
 from conference.timetable.clashes import ClashKind, clashes
 from conference.timetable.frame import COMPOSED
@@ -37,16 +36,15 @@ def cost(plan: Plan, before: Plan) -> int:
 
 
 def spread(plan: Plan) -> tuple[int, int]:
-    """Return how many days too many the specialties take, and how often one changes rooms on the same day."""
-    days, rooms = defaultdict[str, set[object]](set), defaultdict[tuple[str, object], list[int]](list)
-    for block in sorted(plan.blocks, key=lambda each: (each.span, each.id)):
+    """Return how many days too many the specialties take, and how many rooms too many on the same day."""
+    days, rooms = defaultdict[str, set[object]](set), defaultdict[tuple[str, object], set[int]](set)
+    for block in plan.blocks:
         if block.room is not None and block.kind in COMPOSED:
             day = clock.at_place(block.span.starts, plan.time_zone).date()
             for specialty in Seen(block, plan).specialties:
                 days[specialty].add(day)
-                rooms[specialty, day].append(block.room)
-    changes = sum(one != other for held in rooms.values() for one, other in pairwise(held))
-    return sum(len(each) - 1 for each in days.values()), changes
+                rooms[specialty, day].add(block.room)
+    return sum(len(each) - 1 for each in days.values()), sum(len(each) - 1 for each in rooms.values())
 
 
 def moved(before: Plan, after: Plan) -> list[int]:

@@ -1,9 +1,10 @@
 """Second step: sessions find their hours. OR-Tools weighs what may be weighed; nobody is ever in two places."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
 
 from ortools.sat.python import cp_model
 
@@ -42,6 +43,7 @@ class Question:
     with_rooms: bool
     seconds: float
     seed: int
+    known: Mapping[int, Place] = field(default_factory=dict)
 
 
 Tell = Callable[[Placed], None]
@@ -84,7 +86,10 @@ class Model:
         self.hours = hours_of(question.frame.cells)
         self.standing = [Seen(block, self.plan) for block in question.frame.standing]
         self.before = {number: block for block in question.frame.loose for number in block.items}
-        self.choices = [self._choices_of(unit) for unit in question.units]
+        self.days = sorted({self._day_of(Place(span)) for spans in self.hours.values() for span in spans})
+        self.choices: list[dict[Place, cp_model.IntVar]] = []
+        for unit in question.units:
+            self.choices.append(self._choices_of(unit))
         self._rooms_hold_one_session()
         self._people_are_in_one_place()
         self._specialties_take_turns()
@@ -146,13 +151,17 @@ class Model:
         return before is None or (before.span.meets(spot.span) and spot.room in {None, before.room})
 
     def _hint(self, unit: Unit, choices: Mapping[Place, cp_model.IntVar], nowhere: cp_model.IntVar) -> None:
+        """Begin from an answer that is known, else from where most of a session's presentations are now."""
+        wished = self.question.known.get(len(self.choices)) or self._present_place(unit)
+        if wished is not None:
+            for spot, yes in choices.items():
+                self.model.add_hint(yes, spot.span == wished.span and spot.room in {None, wished.room})
+            self.model.add_hint(nowhere, value=False)
+
+    def _present_place(self, unit: Unit) -> Place | None:
         present = [self.before[item.id] for item in unit.items if item.id in self.before]
-        if not present:
-            return
-        usual = max(present, key=present.count)
-        for spot, yes in choices.items():
-            self.model.add_hint(yes, spot.span.starts == usual.span.starts and spot.room in {None, usual.room})
-        self.model.add_hint(nowhere, value=False)
+        usual = max(present, key=present.count) if present else None
+        return Place(usual.span, usual.room) if usual else None
 
     # ── What they may not choose together ──
 
@@ -197,7 +206,9 @@ class Model:
             positions = speak[specialty]
             if len(positions) > 1:
                 self._price_parallel(specialty, positions)
-                self._price_days(positions)
+                self._price_spread(positions, self._day_of, self.weights["days"])
+                for day in self.days if self.question.with_rooms else ():
+                    self._price_spread(positions, partial(self._room_on, day), self.weights["rooms"])
 
     def _price_parallel(self, specialty: str, positions: set[int]) -> None:
         for moment, going in self.at.items():
@@ -212,17 +223,27 @@ class Model:
                 self.model.add(excess >= sum(mine) + standing - 1)
                 self.terms.append(self.weights["parallel"] * excess)
 
-    def _price_days(self, positions: set[int]) -> None:
-        days = defaultdict[object, list[cp_model.IntVar]](list)
+    def _day_of(self, spot: Place) -> date:
+        return clock.at_place(spot.span.starts, self.plan.time_zone).date()
+
+    def _room_on(self, day: date, spot: Place) -> int | None:
+        return spot.room if self._day_of(spot) == day else None
+
+    def _price_spread(self, positions: set[int], part_of: Callable[[Place], Hashable], price: int) -> None:
+        """Price each part that sessions are spread over beyond the first: days, or rooms on a day."""
+        parts = defaultdict[Hashable, list[cp_model.IntVar]](list)
         for position in sorted(positions):
             for spot, yes in self.choices[position].items():
-                days[clock.at_place(spot.span.starts, self.plan.time_zone).date()].append(yes)
-        for choices in days.values():
-            spoken_of = self.model.new_bool_var("")
+                if (part := part_of(spot)) is not None:
+                    parts[part].append(yes)
+        used = []
+        for choices in parts.values():
+            used.append(self.model.new_bool_var(""))
             for yes in choices:
-                self.model.add_implication(yes, spoken_of)
-            self.terms.append(self.weights["days"] * spoken_of)
-        self.terms.append(-self.weights["days"])
+                self.model.add_implication(yes, used[-1])
+        beyond = self.model.new_int_var(0, max(len(used) - 1, 0), "")
+        self.model.add(beyond >= sum(used) - 1)
+        self.terms.append(price * beyond)
 
     def _people_have_time_to_walk(self) -> None:
         """Price two sessions of the same person with less than the buffer between them."""

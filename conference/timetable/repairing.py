@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from conference.models import SessionDuty, SessionKind
 from conference.timetable import reasons
 from conference.timetable.chairing import chaired, diary_of, has_chair
-from conference.timetable.composing import Found, Task, Tell, with_numbers
+from conference.timetable.composing import with_numbers
 from conference.timetable.costs import cost, moved
 from conference.timetable.frame import SPOKEN, frame
 from conference.timetable.guests import settled
@@ -25,8 +25,10 @@ from conference.timetable.naming import titled
 from conference.timetable.placing import hours_of, long_enough
 from conference.timetable.plan import Block, Duties, Item, Plan, Span
 from conference.timetable.seen import Seen
+from conference.timetable.tasks import Found, Task, Tell
 
 UNPLACED, AWAY, MOVED, DUTY, OPENED, FAR = 10**9, 10**7, 10**5, 10**3, 10, 1
+NEW = 0
 
 Key = Hashable  # which session: one that stands by its number, another by its hour and room
 
@@ -209,7 +211,7 @@ class Model:
         for place, slot in enumerate(self.slots):
             items = self._items_of(place, solver)
             if solver.boolean_value(self.used[place]) and (items or slot.block):
-                block = slot.block or Block(0, SessionKind.FREE_PAPERS, "", slot.span, slot.room)
+                block = slot.block or Block(NEW, SessionKind.FREE_PAPERS, "", slot.span, slot.room)
                 made.append(replace(self._served(block, solver), items=items))
             elif slot.block:
                 dissolved.append(slot.block)

@@ -28,7 +28,7 @@ NAMES = {
     "parallel": _l("A specialty is spoken of in two rooms at once"),
     "buffer": _l("Somebody has too little time to change rooms"),
     "days": _l("A specialty is spread over several days"),
-    "rooms": _l("A specialty changes rooms on the same day"),
+    "rooms": _l("A specialty is spread over several rooms on the same day"),
     "moved": _l("A presentation leaves its present hour or room"),
 }
 

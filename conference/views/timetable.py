@@ -17,6 +17,7 @@ from conference.queries.rooms import find_room
 from conference.queries.steps import last_step, latest_steps, mark_of, said, to_redo, to_undo
 from conference.services import sessions, steps, timetable
 from conference.services.sessions import Reach
+from conference.timetable.feasibility import feasibility, verdict
 from conference.timetable.plan import Plan
 from conference.views.boards import Board, matching
 from conference.views.shell import edition_here
@@ -68,7 +69,7 @@ def drawn(edition: Edition, plan: Plan | None = None) -> dict[str, object]:
     specialties = {each.code: each.name(i18n.language()) for each in practised_specialties(edition)}
     shown = Board(edition, plan or plan_of(edition), asked_day(edition), specialties)
     query, specialty = request.values.get("q", "").strip()[:80], request.values.get("specialty", "")[:8]
-    me, release = current_actor(), last_published(edition)
+    me, release, account = current_actor(), last_published(edition), feasibility(shown.plan)
     undoing, redoing = to_undo(edition, me), to_redo(edition, me)
     return {
         "edition": edition,
@@ -85,6 +86,9 @@ def drawn(edition: Edition, plan: Plan | None = None) -> dict[str, object]:
         "me": me.actor_id,
         "next_version": (release.number if release else 0) + 1,
         "can_publish": may(Can.PUBLISH),
+        "compose_href": url_for("compositions.listed", edition=edition.slug),
+        "feasibility": account,
+        "sentence": verdict(account),
     }
 
 

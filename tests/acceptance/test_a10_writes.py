@@ -43,6 +43,10 @@ NOT_DISTURBED = {
     "programme_versions.printed": "printed again is printed; test_d06_releases.py",
     "programme_versions.tell": "people are told once of a version, told again is refused; test_d06_releases.py",
     "calendars.change": "gives another address, the last one counts; test_d06_releases.py",
+    **dict.fromkeys(
+        ("compositions.listed", "compositions.stop", "compositions.take_over", "compositions.leave"),
+        "one search at a time, decided on once; test_d02_composing.py sends each twice",
+    ),
     "rules.copy": "takes over what is not there yet; test_c02_the_call.py",
     "call.extend": "a deadline that is no later than the present one is refused; test_c12_more_time.py",
     **dict.fromkeys(

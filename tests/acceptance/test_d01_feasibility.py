@@ -7,8 +7,9 @@ import pytest
 from conference.models import Edition
 from conference.queries.plans import plan_of
 from conference.timetable.clashes import ClashKind, clashes
-from conference.timetable.composing import Task, compose
+from conference.timetable.composing import compose
 from conference.timetable.feasibility import feasibility, of_day, verdict
+from conference.timetable.tasks import Task
 from core.db import db
 from tests.support.plans import all_oral, with_rooms
 

@@ -9,11 +9,11 @@ import pytest
 from conference.models import Edition, PresentationKind, SessionDuty, SessionKind
 from conference.queries.plans import plan_of
 from conference.timetable.clashes import ClashKind, clashes
-from conference.timetable.composing import Task
 from conference.timetable.costs import moved
 from conference.timetable.moves import moves, said
 from conference.timetable.plan import Block, Hall, Item, Rules, Someone
 from conference.timetable.repairing import repair
+from conference.timetable.tasks import Task
 from core.db import db
 from tests.support.plans import hour, plan
 

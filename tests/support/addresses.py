@@ -205,6 +205,7 @@ class Known:
             "signatures": {"token": self.signature},
             "files": {"code": "R-001", "number": 1},
             "call": {"number": 998},
+            "compositions": {"number": 998},
             "rules": {"key": "original" if endpoint == "rules.kind" else "new"},
             "chair": {"code": "R-005"},
             "versions": {"code": "R-005"},
@@ -285,6 +286,7 @@ class Known:
             "files": {"code": (self.others["abstract here"], "R-999"), "number": (1, 1)},  # nobody's: test_c03_files
             "rules": {"key": ("nobodys", "nothing")},
             "call": {"number": (998, 999)},  # of an invitation: test_c12
+            "compositions": {"number": (998, 999)},  # nobody's yet: test_d02_composing_on_the_page
             "chair": {"code": (self.others["abstract"], "R-999")},
             "versions": {"code": (self.others["abstract"], "R-999")},
             "prizes": {"edition": (UPCOMING, UPCOMING), "number": (self.prize, _no(self.prize))},
