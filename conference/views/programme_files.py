@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from flask import Response, current_app, request
 
+from conference.exports import FORMATS
 from conference.exports import ical as calendars
 from conference.models import Edition, Release
 from conference.queries.differences import placed
@@ -62,6 +63,20 @@ def talk_ical(edition: str, code: str) -> Response:
     entries = [calendars.talk_entry(source, item)] if item else [calendars.cancelled(source, each) for each in gone]
     content = calendars.written(here.name(i18n.language()), entries)
     return file_answer(source, content, "ics", calendars.CONTENT_TYPE, name=code)
+
+
+@blueprint.get("/programme.xml", defaults={"ending": "xml"})
+@blueprint.get("/programme.json", defaults={"ending": "json"})
+@blueprint.get("/programme.csv", defaults={"ending": "csv"})
+@blueprint.get("/programme.xlsx", defaults={"ending": "xlsx"})
+@public
+def exported(edition: str, ending: str) -> Response:
+    """Give the published programme to another program or to a spreadsheet, filtered like its page."""
+    here = edition_here(edition)
+    source = source_of(here)
+    filters = filters_of(here, source.release.content)
+    content, content_type = FORMATS[ending](source, chosen(here, source.release, filters))
+    return file_answer(source, content, ending, content_type, filters)
 
 
 def source_of(edition: Edition) -> calendars.Source:
