@@ -11,7 +11,8 @@ from people.models import Person
 
 def give(person: Person, *, by: Actor) -> CalendarAddress:
     """Give somebody an address for their calendar; asked again, another one, and the one before opens nothing more."""
-    address = db.session.scalar(select(CalendarAddress).filter_by(person_id=person.id).with_for_update(of=CalendarAddress))
+    statement = select(CalendarAddress).filter_by(person_id=person.id).with_for_update(of=CalendarAddress)
+    address = db.session.scalar(statement)
     if address is None:
         address = CalendarAddress(person=person, made_at=clock.now())
         db.session.add(address)
