@@ -1,7 +1,10 @@
 """Reading an edition's programme as the plain values of a plan."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
 
 from conference.models import (
     BlockedHour,
@@ -12,44 +15,66 @@ from conference.models import (
     Participation,
     ParticipationRole,
     Presentation,
+    PresentationAuthor,
     PresentationState,
     Room,
     Session,
+    SessionDuty,
     SessionRole,
     TimetableRules,
     Unavailability,
 )
-from conference.queries.programme import WITH_AUTHORS, rooms_of, sessions_of
+from conference.queries.programme import rooms_of
 from conference.timetable.plan import Block, Blocked, Hall, Item, Plan, Rules, Someone, Span
 from core import i18n
 from core.db import db
-from people.models import Person
+from people.models import Person, Specialty, Structure
+
+
+@dataclass(frozen=True)
+class Called:
+    """A person as a plan names them: read without the rest of their record, called as the record is."""
+
+    id: int
+    title: str
+    given_names: str
+    family_name: str
+    used_name: str
+    known_as: str
+    sex: str
+    structure: str | None
+    specialty: str | None
+    surname, nickname, name = Person.surname, Person.nickname, Person.name
 
 
 def plan_of(edition: Edition) -> Plan:
-    """Return the programme of an edition as it stands, with all that waits to be placed. Thirteen queries at most."""
-    sessions = sessions_of(edition)
-    talks = _talks(edition)
+    """Return the programme of an edition as it stands, with all that waits to be placed. Eleven queries.
+
+    It is read with every gesture in the editor: as columns, because a thousand objects would take ten times as long.
+    """
+    talks, authors = _talks(edition), _authors(edition)
     away, closed = _absences(edition)
-    faculty = faculty_of(edition)
-    people = {author.person for talk in talks for author in talk.authors} | faculty
+    faculty = _faculty_ids(edition)
+    held: dict[int, list[Any]] = {}
+    for talk in sorted(talks, key=lambda each: (each.position, each.id)):
+        held.setdefault(talk.session_id, []).append(talk.id)
     return Plan(
         time_zone=edition.time_zone,
         half_days=tuple(_half_days(edition)),
         rooms=tuple(_hall(room, closed.get(room.id, ())) for room in rooms_of(edition)),
         people={
-            person.id: _someone(person, away.get(person.id, ()), is_faculty=person in faculty)
-            for person in sorted(people, key=lambda each: each.id)
+            person.id: _someone(person, away.get(person.id, ()), is_faculty=person.id in faculty)
+            for person in _people(edition, faculty)
         },
-        items={talk.id: item_of(talk) for talk in talks},
-        blocks=tuple(map(block_of, sessions)),
+        items={talk.id: _item(talk, authors.get(talk.id, [])) for talk in talks},
+        blocks=tuple(_blocks(edition, held)),
         blocked=tuple(_blocked(edition)),
         rules=rules_of(edition),
-        specialties={talk.specialty.code: talk.specialty.name_fr for talk in talks if talk.specialty},
+        specialties={talk.specialty: talk.specialty_name for talk in talks if talk.specialty},
     )
 
 
-def faculty_of(edition: Edition) -> set[Person]:
+def _faculty_ids(edition: Edition) -> set[int]:
     """Return who may be asked to chair: chairs, speakers, committees, whoever has a duty. One query."""
     takes_part = select(Participation.person_id).where(
         Participation.edition_id == edition.id,
@@ -57,18 +82,72 @@ def faculty_of(edition: Edition) -> set[Person]:
     )
     sits = select(CommitteeMember.person_id).join(Committee).where(Committee.edition_id == edition.id)
     serves = select(SessionRole.person_id).join(Session).where(Session.edition_id == edition.id)
-    statement = select(Person).where(Person.id.in_(takes_part.union(sits, serves)))
-    return set(db.session.scalars(statement.options(joinedload(Person.specialty))))
+    return set(db.session.scalars(takes_part.union(sits, serves)))
 
 
-def _talks(edition: Edition) -> list[Presentation]:
+def _present(edition: Edition) -> tuple[ColumnElement[bool], ...]:
+    return (Presentation.edition_id == edition.id, Presentation.state != PresentationState.WITHDRAWN)
+
+
+def _talks(edition: Edition) -> Sequence[Any]:
+    columns = (
+        Presentation.id, Presentation.code, Presentation.title, Presentation.kind, Presentation.minutes,
+        Presentation.session_id, Presentation.position, Presentation.theme, Presentation.rank,
+        Presentation.is_pinned, Presentation.is_silent,
+        Specialty.code.label("specialty"), Specialty.name_fr.label("specialty_name"),
+    )  # fmt: skip
+    statement = select(*columns).outerjoin(Specialty, Specialty.id == Presentation.specialty_id)
+    return db.session.execute(statement.where(*_present(edition)).order_by(Presentation.code)).all()
+
+
+def _authors(edition: Edition) -> dict[int, list[Any]]:
+    columns = (PresentationAuthor.presentation_id, PresentationAuthor.person_id, PresentationAuthor.is_presenter)
+    statement = select(*columns).join(Presentation).where(*_present(edition)).order_by(PresentationAuthor.position)
+    found: dict[int, list[Any]] = {}
+    for row in db.session.execute(statement):
+        found.setdefault(row.presentation_id, []).append(row)
+    return found
+
+
+def _people(edition: Edition, faculty: set[int]) -> list[Called]:
+    columns = (
+        Person.id, Person.title, Person.given_names, Person.family_name, Person.used_name, Person.known_as, Person.sex,
+        Structure.name, Specialty.code,
+    )  # fmt: skip
+    signs = select(PresentationAuthor.person_id).join(Presentation).where(*_present(edition))
     statement = (
-        select(Presentation)
-        .where(Presentation.edition_id == edition.id, Presentation.state != PresentationState.WITHDRAWN)
-        .options(WITH_AUTHORS, joinedload(Presentation.specialty))
-        .order_by(Presentation.code)
+        select(*columns)
+        .outerjoin(Structure, Structure.id == Person.structure_id)
+        .outerjoin(Specialty, Specialty.id == Person.specialty_id)
+        .where(Person.id.in_(signs) | Person.id.in_(faculty))
+        .order_by(Person.id)
     )
-    return list(db.session.scalars(statement))
+    return [Called(*row) for row in db.session.execute(statement)]
+
+
+def _blocks(edition: Edition, held: dict[int, list[Any]]) -> Iterator[Block]:
+    duties: dict[int, list[tuple[int, SessionDuty]]] = {}
+    serving = select(SessionRole.session_id, SessionRole.person_id, SessionRole.duty).join(Session)
+    for role in db.session.execute(serving.where(Session.edition_id == edition.id).order_by(SessionRole.id)):
+        duties.setdefault(role.session_id, []).append((role.person_id, role.duty))
+    columns = (
+        Session.id, Session.kind, Session.title, Session.starts_at, Session.ends_at, Session.room_id, Session.seats,
+        Session.needs, Session.is_pinned,
+    )  # fmt: skip
+    statement = select(*columns).outerjoin(Room).where(Session.edition_id == edition.id)
+    for row in db.session.execute(statement.order_by(Session.starts_at, Room.position, Session.id)):
+        yield Block(
+            id=row.id,
+            kind=row.kind,
+            title=row.title,
+            span=Span(row.starts_at, row.ends_at),
+            room=row.room_id,
+            duties=tuple(duties.get(row.id, ())),
+            items=tuple(held.get(row.id, ())),
+            seats=row.seats,
+            needs=frozenset(row.needs or ()),
+            is_pinned=row.is_pinned,
+        )
 
 
 def _half_days(edition: Edition) -> list[Span]:
@@ -99,48 +178,31 @@ def _hall(room: Room, closed: tuple[Span, ...]) -> Hall:
     return Hall(room.id, room.name, room.capacity, frozenset(room.equipment or ()), closed)
 
 
-def _someone(person: Person, away: tuple[Span, ...], *, is_faculty: bool) -> Someone:
+def _someone(person: Called, away: tuple[Span, ...], *, is_faculty: bool) -> Someone:
     return Someone(
         person.id,
-        person.name,
-        structure=person.structure.name if person.structure else "",
+        person.name,  # type: ignore[misc]  # made of the same texts as a person's
+        structure=person.structure or "",
         away=away,
-        specialty=person.specialty.code if is_faculty and person.specialty else "",
+        specialty=person.specialty or "" if is_faculty else "",
         is_faculty=is_faculty,
     )
 
 
-def item_of(talk: Presentation) -> Item:
-    """Return a presentation as a plan knows it."""
+def _item(talk: Any, authors: Sequence[Any]) -> Item:
     return Item(
         id=talk.id,
         code=talk.code,
         title=talk.title,
         kind=talk.kind,
         minutes=talk.minutes,
-        presenter=next((author.person_id for author in talk.authors if author.is_presenter), None),
-        authors=tuple(author.person_id for author in talk.authors),
-        specialty=talk.specialty.code if talk.specialty else "",
+        presenter=next((author.person_id for author in authors if author.is_presenter), None),
+        authors=tuple(author.person_id for author in authors),
+        specialty=talk.specialty or "",
         theme=talk.theme or "",
         rank=talk.rank,
         is_pinned=talk.is_pinned,
         is_silent=talk.is_silent,
-    )
-
-
-def block_of(session: Session) -> Block:
-    """Return a session as a plan knows it."""
-    return Block(
-        id=session.id,
-        kind=session.kind,
-        title=session.title,
-        span=Span(session.starts_at, session.ends_at),
-        room=session.room_id,
-        duties=tuple((role.person_id, role.duty) for role in session.roles),
-        items=tuple(talk.id for talk in session.presentations),
-        seats=session.seats,
-        needs=frozenset(session.needs or ()),
-        is_pinned=session.is_pinned,
     )
 
 

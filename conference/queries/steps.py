@@ -1,10 +1,11 @@
 """Reading what was done to a timetable: by whom, since when, what can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from conference.models import Deed, Edition, Presentation, TimetableStep
 from conference.words import STEPS
@@ -13,6 +14,7 @@ from core.audit import Actor
 from core.db import db
 from core.i18n import gettext as _
 
+MOST_UNDONE = 200
 ANSWERS = (Deed.UNDONE, Deed.REDONE)
 
 
@@ -36,30 +38,36 @@ def steps_since(edition: Edition, seen: int) -> list[TimetableStep]:
 
 def latest_steps(edition: Edition, number: int) -> list[TimetableStep]:
     """Return the last steps of a timetable, the newest first. One query."""
-    statement = select(TimetableStep).filter_by(edition_id=edition.id).order_by(TimetableStep.id.desc())
-    return list(db.session.scalars(statement.limit(number)))
+    statement = select(TimetableStep).filter_by(edition_id=edition.id).options(defer(TimetableStep.things))
+    return list(db.session.scalars(statement.order_by(TimetableStep.id.desc()).limit(number)))
 
 
-def _mine(edition: Edition, who: Actor) -> list[TimetableStep]:
-    """Return somebody's last steps, the newest first: as far back as one would undo. One query."""
-    statement = select(TimetableStep).filter_by(edition_id=edition.id, by_id=who.actor_id)
-    return list(db.session.scalars(statement.order_by(TimetableStep.id.desc()).limit(200)))
+def _mine(edition: Edition, who: Actor) -> Sequence[Any]:
+    """Return what somebody did last, the newest first, as far back as one would undo. One query."""
+    columns = (TimetableStep.id, TimetableStep.deed, TimetableStep.is_reversed)
+    statement = select(*columns).filter_by(edition_id=edition.id, by_id=who.actor_id)
+    statement = statement.where(TimetableStep.deed != Deed.SET)
+    return db.session.execute(statement.order_by(TimetableStep.id.desc()).limit(MOST_UNDONE)).all()
 
 
 def to_undo(edition: Edition, who: Actor) -> TimetableStep | None:
-    """Return somebody's last step that is not undone, if it can be. One query."""
-    done = (step for step in _mine(edition, who) if step.things and step.deed not in ANSWERS and not step.is_reversed)
-    return next(done, None)
+    """Return somebody's last step that is not undone, if it can be. Two queries."""
+    done = (row.id for row in _mine(edition, who) if row.deed not in ANSWERS and not row.is_reversed)
+    return _step(next(done, None))
 
 
 def to_redo(edition: Edition, who: Actor) -> TimetableStep | None:
-    """Return the undoing that somebody may take back: as long as they did nothing else since. One query."""
-    for step in _mine(edition, who):
-        if step.deed is Deed.UNDONE and not step.is_reversed:
-            return step
-        if step.deed not in ANSWERS:
+    """Return the undoing that somebody may take back: as long as they did nothing else since. Two queries."""
+    for row in _mine(edition, who):
+        if row.deed is Deed.UNDONE and not row.is_reversed:
+            return _step(row.id)
+        if row.deed not in ANSWERS:
             return None
     return None
+
+
+def _step(number: int | None) -> TimetableStep | None:
+    return db.session.get(TimetableStep, number) if number else None
 
 
 def said(step: TimetableStep, time_zone: str) -> str:
