@@ -297,6 +297,7 @@ def show(
         abstract=abstract,
         invitation=invitation,
         files=files_of(abstract) if abstract else (),
+        corrections=decision_on(abstract) if abstract and abstract.told_state is AbstractState.TO_CORRECT else None,
         missing=sentence_of(list(dict.fromkeys(lack.name for lack in lacks))),
         parts=parts_of(rules, first=form.template.data),
         count=total_words(form.sections().values()),

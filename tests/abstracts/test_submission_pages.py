@@ -28,6 +28,16 @@ def states(thread):
         return dict(db.session.execute(counted).all())
 
 
+def test_who_corrects_reads_what_the_committee_asks_beside_the_form(thread):
+    code, chair = thread.submit(), thread.as_("chaire")
+    chair.get(f"{EDITION}/committee/abstracts/{code}")
+    chair.submit("form[action$='/decision']", outcome="to-correct", comment="Précisez la période.")
+
+    page = thread.physician.get(f"{EDITION}/submit/{code}")
+
+    assert "Précisez la période." in page.all("main .notice")[0].text_content()
+
+
 def test_a_text_of_a_hundred_thousand_words_comes_back_with_what_is_wrong_and_nothing_lost(thread):
     thread.physician.get(f"{EDITION}/submit/{thread.submit()}")
 

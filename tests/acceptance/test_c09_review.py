@@ -189,6 +189,9 @@ def test_c09_a_lot_is_read_without_a_network_and_its_reviews_leave_by_themselves
 
     page.goto(site.url + DESK)
     assert page.locator(".progress b").inner_text() == "6 sur 12"
+    assert not page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length")
+    page.goto(f"{site.url}{DESK}R-005")
+    assert page.locator("[data-resumed]").is_hidden(), "what has left is not taken up again"
     for words in ("ERR_INTERNET_DISCONNECTED", "Failed to load resource"):
         page.watch.forgive(words)
 

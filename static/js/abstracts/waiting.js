@@ -105,6 +105,7 @@ async function send(event) {
     draft: document.querySelector("[data-draft]")?.dataset.draft,
     at: Date.now(),
   };
+  document.dispatchEvent(new CustomEvent("leaving")); // no copy of it is kept behind our back: it leaves, or waits here
   sending.querySelector("[type=submit]").disabled = true;
   const became = navigator.onLine === false ? { stays: true } : await leave(entry);
   if (became.next) {
