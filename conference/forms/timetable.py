@@ -1,7 +1,7 @@
 """The forms of whoever makes the timetable: sessions, rooms, hours, absences, rules."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -11,6 +11,7 @@ from wtforms.widgets import TextInput
 
 from conference.models import Presentation, SessionDuty, SessionKind
 from conference.services.sessions import Reach
+from conference.timetable.weights import NAMES, UNPLACED, USUAL
 from conference.words import DUTIES, REACHES, SESSIONS
 from core.forms import Form, options
 from core.i18n import gettext as _
@@ -20,6 +21,7 @@ WHOLE_DAY = 24 * 60
 LONGEST_LINE = 200
 MOST_SEATS = 100_000
 MOST_BOARDS = 9_999
+HEEDED = tuple(name for name in USUAL if name != UNPLACED)  # nothing is left out for comfort
 
 
 def read_hour(typed: str) -> time | None:
@@ -166,6 +168,30 @@ class RulesForm(Form):
     session_minutes = IntegerField(_l("Length of a session, in minutes"), [InputRequired(), NumberRange(5, WHOLE_DAY)])
     most_talks = IntegerField(_l("Most presentations in a session"), [InputRequired(), NumberRange(1, 99)])
     buffer_minutes = IntegerField(_l("Minutes to go from one room to another"), [InputRequired(), NumberRange(0, 120)])
+
+    def heeded(self) -> dict[str, int]:
+        """Return how much each rule weighs now."""
+        return {name: USUAL[name] * self[name].data // 4 for name in HEEDED}
+
+
+def rules_form() -> type[RulesForm]:
+    """Return the form of the rules: how much the composer heeds each, in words."""
+    heed = [(0, _("not at all")), (1, _("a little")), (4, _("as usual")), (20, _("much more"))]
+    fields = {
+        name: SelectField(str(NAMES[name]), [InputRequired()], choices=options(heed), coerce=int, default=4)
+        for name in HEEDED
+    }
+    return type("WeighedRulesForm", (RulesForm,), fields)
+
+
+def heed_of(weights: Mapping[str, int]) -> dict[str, int]:
+    """Return which answer stands for each weight: the nearest of those the form offers."""
+    return {name: nearest(weights.get(name, USUAL[name]), USUAL[name]) for name in HEEDED}
+
+
+def nearest(weight: int, usual: int) -> int:
+    """Return how many quarters of the usual weight come nearest to a weight."""
+    return min((0, 1, 4, 20), key=lambda quarters: abs(usual * quarters // 4 - weight))
 
 
 class PublishForm(Form):

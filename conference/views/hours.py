@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms.timetable import AbsenceForm, BlockForm, RoomForm, RulesForm, read_list
+from conference.forms.timetable import HEEDED, AbsenceForm, BlockForm, RoomForm, heed_of, read_list, rules_form
 from conference.models import Edition, Room
 from conference.permissions import Can
 from conference.queries.programme import rooms_of
@@ -201,7 +201,8 @@ def rules(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     kept = rooms.rules_row(here)
     values = {name: getattr(kept, name) for name in ("session_minutes", "most_talks", "buffer_minutes")}
-    form = RulesForm(version=kept.version, **values)
+    values |= heed_of(kept.weights)
+    form = rules_form()(version=kept.version, **values)
     if form.validate_on_submit():
         with form.effect():
             form.refuse_if_stale(rooms.rules_row(here), values)
@@ -210,10 +211,10 @@ def rules(edition: str) -> ResponseReturnValue:
                 session_minutes=form.session_minutes.data or 0,
                 most_talks=form.most_talks.data or 0,
                 buffer_minutes=form.buffer_minutes.data or 0,
-                weights=kept.weights,
+                weights=form.heeded(),
                 by=current_actor(),
             )
         if form.had_effect:
             flash(_("The rules are kept."))
             return redirect(url_for(".page", edition=here.slug))
-    return render_template("conference/committee/rules.html", edition=here, form=form), form.status
+    return render_template("conference/committee/rules.html", edition=here, form=form, heeded=HEEDED), form.status

@@ -17,7 +17,7 @@ from conference.queries.rooms import find_room
 from conference.queries.steps import last_step, latest_steps, mark_of, said, to_redo, to_undo
 from conference.services import sessions, steps, timetable
 from conference.services.sessions import Reach
-from conference.timetable.feasibility import feasibility, verdict
+from conference.timetable.feasibility import feasibility, of_day, verdict
 from conference.timetable.plan import Plan
 from conference.views.boards import Board, matching
 from conference.views.shell import edition_here
@@ -74,6 +74,7 @@ def drawn(edition: Edition, plan: Plan | None = None) -> dict[str, object]:
     return {
         "edition": edition,
         "board": shown,
+        "of_day": of_day(shown.day, account.of_days().get(shown.day, [])),
         "seen": last_step(edition),
         "days": list(day_tabs(shown)),
         "waiting": {kind: matching(cards, query, specialty) for kind, cards in shown.waiting.items()},
