@@ -70,6 +70,7 @@ VERSION = "0.1.0"
 SHEETS = ("ui", "people", "conference", "abstracts", "registration")
 STYLES = ("tokens.css", "base.css", *(f"{folder}/*.css" for folder in SHEETS))
 WORK = ("work/*.css",)  # what only pages with the menu of a committee or a council need: nobody else waits for it
+SCREEN = ("tokens.css", "screens/*.css")  # what stands beside a door has no frame
 SCRIPTS = {  # one request, not two
     "js/public.js": ("js/ui/offline.js", "js/ui/share.js", "js/conference/programme.js", "js/conference/now.js"),
     "js/conference/editing.js": (
@@ -85,6 +86,8 @@ SCRIPTS = {  # one request, not two
         "js/abstracts/submission.js",
         "js/abstracts/leaks.js",
     ),
+    "js/conference/screen.js": ("js/ui/offline.js", "js/conference/door.js"),
+    "js/conference/room.js": ("js/conference/room/notes.js", "js/conference/room/timer.js"),
     "js/abstracts/reading.js": ("js/abstracts/waiting.js", "js/ui/draft.js", "js/abstracts/review.js"),
 }
 PACKAGES = (people, conference, abstracts, registration)
@@ -158,7 +161,8 @@ def create_app(config: Config | None = None) -> Flask:
     )
     modules.install(app, NEEDS)
     web.install(app, home_endpoint="public.home")
-    sheets = {name: tuple(f"css/{part}" for part in parts) for name, parts in (("app.css", STYLES), ("work.css", WORK))}
+    bundles = (("app.css", STYLES), ("work.css", WORK), ("screen.css", SCREEN))
+    sheets = {name: tuple(f"css/{part}" for part in parts) for name, parts in bundles}
     assets.install(app, bundles={**sheets, **SCRIPTS})
     offline.install(app, sign_out_endpoint="sign_in.out")
     sections.install(app, OFFERS)

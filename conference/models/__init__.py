@@ -18,6 +18,7 @@ from conference.models.programme import (
     SessionRole,
 )
 from conference.models.releases import CalendarAddress, Release
+from conference.models.reports import SessionReport
 from conference.models.rooms import BlockedHour, Room, TimetableRules, Unavailability
 from conference.models.steps import Deed, TimetableStep
 from conference.states import CompositionState, MailingState, Phase, PresentationState
@@ -57,6 +58,7 @@ __all__ = [
     "Session",
     "SessionDuty",
     "SessionKind",
+    "SessionReport",
     "SessionRole",
     "Signatory",
     "TimetableRules",

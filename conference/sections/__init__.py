@@ -31,6 +31,8 @@ __all__ = [
 NEEDS: Mapping[str, Module | Kind] = {
     "programme": Module.PROGRAMME,
     "speakers": Module.PROGRAMME,
+    "screens": Module.PROGRAMME,
+    "ledger": Module.PROGRAMME,
     "cards.listed": Module.PROGRAMME,
     "cards.of_session": Module.PROGRAMME,
     "cards.of_half_day": Module.PROGRAMME,

@@ -6,6 +6,7 @@ from flask import request, url_for
 
 from conference.models import Edition, Kind, Module
 from conference.permissions import Can
+from conference.queries.deliveries import delivered
 from conference.queries.editions import headline
 from conference.states import UNPUBLISHED
 from core.i18n import gettext as _
@@ -75,7 +76,7 @@ def council(council: Council, held: Container[str]) -> Iterator[Group]:
 
 
 def figures(edition: Edition) -> Iterator[Figure]:
-    """Offer the dashboard of scientific days the four numbers."""
+    """Offer the dashboard of scientific days the four numbers, and once it is noted what was given."""
     if edition.kind is not Kind.SCIENTIFIC_DAYS:
         return
     numbers = headline(edition)
@@ -96,3 +97,10 @@ def figures(edition: Edition) -> Iterator[Figure]:
         url_for("public.specialties", edition=slug),
         _("practised in the region"),
     )
+    if (noted := delivered(edition)).noted:
+        yield Figure(
+            str(noted.given),
+            _("presentations given"),
+            url_for("ledger.page", edition=slug),
+            _("out of %(count)d programmed", count=noted.programmed),
+        )

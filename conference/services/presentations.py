@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from conference.models import (
-    Delivery,
     Edition,
     Outcome,
     Participation,
@@ -17,7 +16,7 @@ from conference.models import (
     PresentationState,
 )
 from conference.models.programme import CODE_LETTERS
-from core import audit, clock
+from core import audit
 from core.audit import Actor
 from core.db import db, next_number
 from core.errors import Refused
@@ -130,23 +129,3 @@ def withdraw(presentation: Presentation, *, by: Actor) -> None:
         raise Refused(_("This presentation has been delivered; it can no longer be withdrawn."), code="delivered")
     move(presentation, PresentationState.WITHDRAWN, session=None)
     audit.log(presentation, "withdrawn", by=by)
-
-
-def record_delivery(
-    presentation: Presentation, outcome: Outcome, *, by: Actor, presenter: Person | None = None
-) -> Delivery:
-    """Note what really happened to a presentation; noting again replaces the note and keeps both in the log."""
-    if presentation.state is not PresentationState.PROGRAMMED:
-        raise Refused(_("Only a presentation on the programme can be delivered."), code="not-programmed")
-    if outcome is Outcome.REPLACED and presenter is None:
-        raise Refused(_("Say who presented instead."), code="no-presenter")
-    delivery = presentation.delivery or Delivery(presentation=presentation)
-    old = delivery.outcome
-    delivery.outcome = outcome
-    delivery.presenter = {Outcome.DELIVERED: presentation.presenter, Outcome.REPLACED: presenter}.get(outcome)
-    delivery.noted_at, delivery.noted_by = clock.now(), by.actor_name
-    db.session.add(delivery)
-    if delivery.presenter is not None:
-        join(delivery.presenter, presentation.edition.council, by=by)
-    audit.log(presentation, "delivery noted", by=by, old=old, new=outcome)
-    return delivery

@@ -14,7 +14,8 @@ from conference.models import (
     PresentationState,
 )
 from conference.services import timetable
-from conference.services.presentations import Author, create, record_delivery, retag, take_part, withdraw
+from conference.services.delivering import record_delivery
+from conference.services.presentations import Author, create, retag, take_part, withdraw
 from core import clock
 from core.audit import SYSTEM, AuditEntry
 from core.db import db, transaction

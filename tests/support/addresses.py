@@ -199,6 +199,7 @@ class Known:
             "public": {"edition": PAST},
             "conference_api": {"edition": PAST},
             "programme": {"edition": PAST, "code": "CO-001", "number": self.others["session"]},
+            "screens": {"edition": PAST, "room": self.hall},
             "speakers": {"edition": PAST, "number": self.speaker},
             "cards": {"edition": PAST, "number": self.others["session"], "half": "2024-06-28-am", "room": self.hall},
             "submit": {"code": "R-001", "number": 998, "token": "of-an-invitation"},
@@ -303,6 +304,7 @@ class Known:
                 "code": (self.others["presentation"], "CO-999"),
                 "number": (self.others["session"], 99),
             },
+            "screens": {"edition": (UPCOMING, UPCOMING), "room": (self.hall, _no(self.hall))},
             "speakers": {"edition": (UPCOMING, UPCOMING), "number": (self.speaker, _no(self.speaker))},
             "cards": {
                 "edition": (UPCOMING, UPCOMING),

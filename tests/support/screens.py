@@ -158,6 +158,8 @@ EVERYBODY = (
     Screen("programme-workshop", f"/e/{WORKSHOP}/programme", "Le programme d’un atelier"),
     Screen("speakers", f"/e/{PAST}/speakers/", "Les orateurs"),
     Screen("speaker", f"/e/{PAST}/speakers/{{speaker}}", "Un orateur"),
+    Screen("screens", f"/e/{PAST}/screens/", "Les écrans de toutes les salles"),
+    Screen("screen", f"/e/{PAST}/screens/{{hall}}", "L’écran d’une salle"),
     Screen("share-cards", f"/e/{PAST}/programme/cards/", "Les cartes à partager"),
     Screen("session", f"/e/{PAST}/programme/sessions/{{session}}", "Une séance"),
     Screen("presentation", f"/e/{PAST}/programme/CO-001", "Une communication"),
@@ -280,6 +282,7 @@ HOUSE = (
     Screen("desk-search", f"/e/{UPCOMING}/desk/search?q=traore", "Chercher quelqu’un", "accueil"),
     Screen("desk-nobody", f"/e/{UPCOMING}/desk/search?q=xyz", "Personne de ce nom", "accueil"),
     Screen("rooms", f"/e/{PAST}/desk/rooms/", "Les séances", "salle"),
+    Screen("ledger", f"/e/{PAST}/committee/delivered/", "Le présenté et le programmé", "programme"),
     Screen("room", f"/e/{PAST}/desk/rooms/{{session}}", "Une séance et ses présentations", "salle"),
 )  # fmt: skip
 
@@ -371,6 +374,7 @@ FACTS = {
     "badge elsewhere": f"SELECT MIN(b.code) {BADGES} WHERE e.slug = :past",
     "married": f"SELECT MIN(one.id) {TWINS}",
     "twin": f"SELECT MIN(other.id) {TWINS}",
+    "hall": f"SELECT MIN(s.room_id) {SESSIONS} WHERE e.slug = :past",
     "speaker": f"SELECT MIN(a.person_id) {PRESENTERS}",
     "session": f"SELECT MIN(s.id) {SESSIONS} WHERE e.slug = :past AND s.kind = 'free_papers'",
 }

@@ -230,6 +230,8 @@ class Everybody:
             write("rejection", "tresor", f"{here}/payments?state=declared", "form[action$='/reject']", reason="Perdu."),
             write("scan", "accueil", f"{desk}/", "form#scan", text=badge, gate="A"),
             write("delivery", "salle", f"{desk}/rooms/{placed}", given),
+            write("reporting", "salle", f"{desk}/rooms/{placed}", "#report form", attendance="47", questions="Une."),
+            write("shifting", "salle", f"{desk}/rooms/{placed}", "form[action$='/shift']", minutes="5"),
             write("issuing", "secretariat", f"{there}/certificates", "form[action$='/certificates']"),
             write("revocation", "secretariat", f"{there}/certificates/5", "form[action$='/revoke']", reason="Faux."),
             write("wording", office, f"{letters}/2/edit", subject="Un autre objet"),
