@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
-from conference.models import Edition, HalfDay, Kind, Module, Paper, Series, Signatory
+from conference.models import Edition, EditionSpecialty, HalfDay, Kind, Module, Paper, Series, Signatory
 from conference.queries.editions import signatory_of
 from core import audit, clock, files
 from core.audit import Actor
@@ -14,7 +14,7 @@ from core.db import db
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.pictures import CONTENT_TYPE, Shape, redraw
-from people.models import Council
+from people.models import Council, Specialty
 
 MORNING, AFTERNOON = (time(8), time(13)), (time(14, 30), time(18))
 SIGNATURE = Shape(box=(480, 200), ratios=(0.5, 8), most_bytes=20_000)
@@ -76,8 +76,25 @@ def open_edition(series: Series, plan: Plan, *, by: Actor) -> Edition:
     db.session.add(edition)
     db.session.flush()
     db.session.add_all(half_days(edition))
+    db.session.add_all(usual_specialties(edition))
     audit.log(edition, "opened", by=by)
     return edition
+
+
+def usual_specialties(edition: Edition) -> Iterable[EditionSpecialty]:
+    """Yield the specialties of the council's last edition with who speaks for each; of a first one, all there are."""
+    last = (
+        select(EditionSpecialty.edition_id)
+        .join(Edition)
+        .join(Series)
+        .where(Series.council_id == edition.series.council_id)
+        .order_by(Edition.starts_on.desc(), Edition.id.desc())
+        .limit(1)
+    )
+    known = db.session.scalars(select(EditionSpecialty).where(EditionSpecialty.edition_id == last.scalar_subquery()))
+    practised = {each.specialty_id: each.referent_id for each in known}
+    for number, referent in (practised or dict.fromkeys(db.session.scalars(select(Specialty.id)))).items():
+        yield EditionSpecialty(edition_id=edition.id, specialty_id=number, referent_id=referent)
 
 
 def half_days(edition: Edition) -> Iterable[HalfDay]:

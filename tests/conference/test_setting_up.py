@@ -2,16 +2,22 @@
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
+from conference.models import EditionSpecialty, Kind
+from conference.queries.editions import practised_specialties
+from conference.services.setting_up import Plan, open_edition
+from core.audit import SYSTEM
 from core.db import db, transaction
 from core.outbox import Message, as_email
 from people.models import Role
 from people.services.roles import give_role
-from tests.factories.people import CouncilFactory, PersonFactory, UserFactory
+from tests.factories.conference import SeriesFactory
+from tests.factories.people import CouncilFactory, PersonFactory, SpecialtyFactory, UserFactory
 from tests.support.processes import balanzan
 from tests.support.visitor import Visitor, local, sign_in
 
@@ -90,6 +96,28 @@ def test_a_council_is_set_up_and_its_first_edition_stands_in_public(empty_app, n
         if (link.get("href") or "").startswith("/"):
             stranger.get(link.get("href"), expect=200)
     assert "js-sikasso-1" in administrator.get("/council/ordre-sikasso/").html
+
+
+def test_a_first_edition_practises_every_specialty_and_a_later_one_what_the_last_did(empty_app):
+    with empty_app.app_context():
+        series = SeriesFactory()
+        every = {SpecialtyFactory().id for _each in range(3)}
+        db.session.commit()
+        plans = [
+            Plan(number, Kind.SCIENTIFIC_DAYS, "Ségou", day, day)
+            for number, day in enumerate((date(2027, 3, 12), date(2028, 3, 12)), start=1)
+        ]
+
+        with transaction():
+            first = open_edition(series, plans[0], by=SYSTEM)
+            assert {each.id for each in practised_specialties(first)} >= every
+            gone = db.session.scalars(select(EditionSpecialty).filter_by(edition_id=first.id)).first()
+            db.session.delete(gone)
+        with transaction():
+            second = open_edition(series, plans[1], by=SYSTEM)
+
+        assert practised_specialties(second) == practised_specialties(first)
+        assert gone.specialty_id not in {each.id for each in practised_specialties(second)}
 
 
 def test_who_administers_a_council_without_an_edition_finds_its_doors_on_their_own_page(empty_app, national):
