@@ -8,6 +8,7 @@ from conference.models import Composition, CompositionState, Edition
 from conference.queries.plans import plan_of
 from conference.services import applying
 from conference.timetable import values
+from conference.timetable.moves import moves
 from conference.timetable.tasks import Found
 from core import clock, jobs
 from core.audit import Actor
@@ -105,9 +106,10 @@ def take_over(composition: Composition, *, by: Actor) -> int:
     present = plan_of(composition.edition)
     if composition.began_from != values.fingerprint(present):
         raise applying.outdated()
-    moved = applying.apply(composition.edition, values.restored(composition.plan, present), by=by)
+    wished = values.restored(composition.plan, present)
+    applying.apply(composition.edition, wished, by=by)
     move(composition, CompositionState.TAKEN, taken_at=clock.now())
-    return moved
+    return sum(each.item is not None for each in moves(present, wished))
 
 
 def begun_by(edition: Edition) -> datetime | None:

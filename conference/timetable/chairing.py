@@ -10,7 +10,7 @@ from conference.timetable.matching import best_match
 from conference.timetable.plan import Block, Plan, Someone, Span
 from conference.timetable.seen import Seen
 
-LOAD, OTHER_SPECIALTY, OWN_SERVICE = 100, 40, 5
+LOAD, SOMEBODY_ELSE, OTHER_SPECIALTY, OWN_SERVICE = 100, 60, 40, 5
 CHAIR = SessionDuty.CHAIR
 
 
@@ -22,19 +22,20 @@ class Diary:
     load: Counter[int]
 
 
-def chaired(plan: Plan, wanting: AbstractSet[int]) -> Plan:
+def chaired(plan: Plan, wanting: AbstractSet[int], before: Plan) -> Plan:
     """Return a programme in which those of the sessions named that nobody chairs have somebody proposed.
 
     Nobody chairs where they are expected elsewhere or away, nor a session in which all come from their own service;
-    of those who may, who chairs least and practises what is spoken of.
+    of those who may, who chairs least, chaired it before, and practises what is spoken of.
     """
     diary = diary_of(plan)
+    former = {(block.id, person) for block in before.blocks for person, duty in block.duties if duty is CHAIR}
     faculty = sorted((person for person in plan.people.values() if person.is_faculty), key=lambda person: person.id)
     without = [block for block in plan.blocks if block.id in wanting and not has_chair(block)]
     proposed: dict[int, int] = {}
     for span in sorted({block.span for block in without}):
         here = [block for block in without if block.span == span]
-        prices = [prices_of(Seen(block, plan), faculty, diary) for block in here]
+        prices = [prices_of(Seen(block, plan), faculty, diary, former) for block in here]
         for block, chair in zip(here, best_match(prices), strict=True):
             if chair is not None:
                 proposed[block.id] = chair
@@ -62,7 +63,9 @@ def diary_of(plan: Plan) -> Diary:
     return Diary(busy, load)
 
 
-def prices_of(session: Seen, faculty: Iterable[Someone], diary: Diary) -> dict[int, int]:
+def prices_of(
+    session: Seen, faculty: Iterable[Someone], diary: Diary, former: AbstractSet[tuple[int, int]]
+) -> dict[int, int]:
     """Return who may chair a session and at what price."""
     span, plan = session.block.span, session.plan
     buffer = span.widened(plan.rules.buffer_minutes)
@@ -70,6 +73,7 @@ def prices_of(session: Seen, faculty: Iterable[Someone], diary: Diary) -> dict[i
     services = {presenter.structure for presenter in presenters if presenter}
     return {
         person.id: LOAD * diary.load[person.id] ** 2
+        + SOMEBODY_ELSE * ((session.block.id, person.id) not in former)
         + OTHER_SPECIALTY * (person.specialty not in session.specialties)
         + OWN_SERVICE * (person.structure in services)
         for person in faculty

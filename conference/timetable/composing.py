@@ -94,7 +94,7 @@ def built(
     anew = {block.id for block in numbered}
     free_papers = {block.id for block in numbered if block.kind is SessionKind.FREE_PAPERS}
     whole = squeezed(replace(plan, blocks=(*loose.standing, *numbered)), anew)
-    return titled(chaired(whole, free_papers), anew, task.mixed), seated
+    return titled(chaired(whole, free_papers, task.plan), anew, task.mixed), seated
 
 
 def block_of(unit: Unit, place: Place) -> Block:

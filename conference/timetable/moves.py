@@ -84,7 +84,7 @@ def duties(plan: Plan) -> dict[tuple[datetime, int | None, int, SessionDuty], Sp
 # ── In words ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 OF_ITEMS = {
-    (True, True): _l("%(code)s, %(name)s: from %(was)s to %(now)s."),
+    (True, True): _l("%(code)s, %(name)s: %(now)s, instead of %(was)s."),
     (False, True): _l("%(code)s, %(name)s: placed %(now)s."),
     (True, False): _l("%(code)s, %(name)s: taken out of %(was)s; it waits."),
 }

@@ -251,7 +251,7 @@ class Model:
         blocks = (
             replace(block, duties=free_of(block, plan)) if block.id in reopened else block for block in plan.blocks
         )
-        return chaired(replace(plan, blocks=tuple(blocks)), had | opened)
+        return chaired(replace(plan, blocks=tuple(blocks)), had | opened, self.plan)
 
 
 def free_of(block: Block, plan: Plan) -> Duties:

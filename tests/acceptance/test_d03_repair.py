@@ -159,4 +159,4 @@ def test_d03_a_room_closed_on_the_morning_moves_what_it_held_and_nothing_that_is
     assert set(moved(before, made)) == held
     assert [block for block in made.blocks if block.is_pinned] == [block for block in blocks if block.is_pinned]
     assert made.waiting == []
-    assert all(" from Friday 28 June 2024 at " in said(move, made) for move in moves(before, made) if move.item)
+    assert all(", instead of Friday 28 June 2024 at " in said(move, made) for move in moves(before, made) if move.item)
