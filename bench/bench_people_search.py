@@ -127,7 +127,7 @@ def somebody(rng: random.Random, invented: list[InventedPerson], places: list[St
         family_name=family.family_name,
         email=f"person-{number}@example.org",
         phone=f"+22376{number:06d}",
-        order_number=f"{number:06d}",
+        order_number=f"{number:06d}" if number % 2 else "",
         structure_id=place.id if place else None,
     )
 

@@ -67,8 +67,10 @@ def write_register(import_id: int, account_id: int | None) -> None:
 
 def weigh_people() -> None:
     """Compare whoever is new or changed with those they may be. Each minute; nothing is written while nobody is."""
-    found = weighing.weigh()
-    if found.versions:
+    whom = weighing.waiting()
+    db.session.rollback()  # comparing everybody takes longer than a database lets a transaction stand idle
+    if whom.versions:
+        found = weighing.weigh(whom)
         with transaction():
             weighing.keep(found)
 

@@ -8,4 +8,4 @@ from people.services import weighing
 def build(_scene: Scene) -> None:
     """Keep the pairs, so that they are there before a worker runs."""
     db.session.flush()
-    weighing.keep(weighing.weigh())
+    weighing.keep(weighing.weigh(weighing.waiting()))

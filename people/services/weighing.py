@@ -16,6 +16,14 @@ SHARED = (Person.phone, Person.order_number, Person.email)
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Who is to be compared, each in which version, and all with whom they share something, themselves too."""
+
+    versions: Mapping[int, int]
+    traits: Sequence[Traits]
+
+
+@dataclass(frozen=True)
 class Weighed:
     """What was found: who was compared, each in which version, and with whom they may be one."""
 
@@ -23,19 +31,21 @@ class Weighed:
     likely: Sequence[Likeness]
 
 
-def weigh() -> Weighed:
-    """Compare whoever is new or changed with those who share a number, an address or a structure. Two queries.
-
-    Nothing is written and nobody waits, however long it takes.
-    """
-    waiting = db.session.execute(select(Person.id, Person.version).where(WAITS))
-    versions = {row.id: row.version for row in waiting}
+def waiting() -> Waiting:
+    """Return whoever is new or changed, with those who share a number, an address or a structure. Two queries."""
+    rows = db.session.execute(select(Person.id, Person.version).where(WAITS))
+    versions = {row.id: row.version for row in rows}
     if not versions:
-        return Weighed({}, [])
+        return Waiting({}, [])
     living = Person.merged_into_id.is_(None), Person.erased_at.is_(None)
     statement = select(*COLUMNS).where(*living, or_(WAITS, *_shares_something()))
-    likely = alike(Traits(*row) for row in db.session.execute(statement))
-    return Weighed(versions, [each for each in likely if each.one in versions or each.other in versions])
+    return Waiting(versions, [Traits(*row) for row in db.session.execute(statement)])
+
+
+def weigh(whom: Waiting) -> Weighed:
+    """Compare them; nothing is read, so that no transaction stays open however long it takes."""
+    likely = alike(whom.traits)
+    return Weighed(whom.versions, [each for each in likely if whom.versions.keys() & {each.one, each.other}])
 
 
 def _shares_something() -> list[ColumnElement[bool]]:
@@ -51,8 +61,8 @@ def keep(found: Weighed) -> None:
     """
     present = db.session.execute(select(Person.id, Person.version).where(WAITS).with_for_update())
     same = {number for number, version in present if found.versions.get(number) == version}
-    waiting = select(Person.id).where(WAITS)
-    theirs = or_(LikelyPair.one_id.in_(waiting), LikelyPair.other_id.in_(waiting))
+    still = select(Person.id).where(WAITS)
+    theirs = or_(LikelyPair.one_id.in_(still), LikelyPair.other_id.in_(still))
     db.session.execute(delete(LikelyPair).where(theirs).execution_options(synchronize_session=False))
     rows = [
         {"one_id": each.one, "other_id": each.other, "score": each.score, "reasons": [*each.reasons]}

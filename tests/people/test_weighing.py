@@ -103,7 +103,7 @@ def test_a_merge_its_undoing_and_a_merge_of_structures_have_those_concerned_comp
 
 def test_whoever_changes_while_the_worker_compares_waits_for_the_next_time(council):
     twins = [PersonFactory(given_names="Awa", family_name="Keïta", phone="+22376000001") for _twin in range(2)]
-    found = weighing.weigh()
+    found = weighing.weigh(weighing.waiting())
     with transaction():
         twins[1].phone = "+22376000002"
         PersonFactory(given_names="Awa", family_name="Sow", phone="+22376000002")
