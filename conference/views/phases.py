@@ -92,7 +92,7 @@ def page(edition: str) -> ResponseReturnValue:
     """Show in which phase an edition is and what each step from there means, and take one."""
     here = edition_here(edition)
     form = PhaseForm(version=here.version)
-    form.phase.choices = [(phase.value, PHASES[phase]) for phase in ORDER if phase in here.STEPS[here.state]]
+    form.phase.choices = [(phase.value, said(phase)) for phase in ORDER if phase in here.STEPS[here.state]]
     if form.validate_on_submit():
         with form.effect():
             form.refuse_if_stale(here, {})
@@ -106,8 +106,12 @@ def page(edition: str) -> ResponseReturnValue:
         form=form,
         phases=phases_of(here, last_published(here)),
         present=PHASES[here.state],
-        meanings=[(PHASES[Phase(value)], PHASES_MEAN[Phase(value)]) for value, _label in form.phase.choices],
         means=PHASES_MEAN[here.state],
         done=history_of(here, time_zone=here.time_zone),
     )
     return shown, form.status
+
+
+def said(phase: Phase) -> str:
+    """Return a phase with what it means: « Évaluation : les évaluateurs lisent… »."""
+    return _("%(phase)s: %(meaning)s", phase=PHASES[phase], meaning=PHASES_MEAN[phase])
