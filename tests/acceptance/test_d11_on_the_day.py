@@ -219,8 +219,8 @@ def test_d11_the_timer_goes_on_in_a_locked_phone_and_a_screen_without_a_network(
     with demo_app.app_context():
         room = db.session.get_one(Session, session).room_id
     page.goto(f"{base}{SCREENS}{room}")
-    first = page.locator("li.on h3").inner_text()
+    first = page.locator("li.on .what").inner_text()
     page.context.set_offline(True)
     page.clock.fast_forward("01:10:00")
-    expect(page.locator("li.on h3")).not_to_have_text(first)
+    expect(page.locator("li.on .what")).not_to_have_text(first)
     page.watch.forgive("ERR_INTERNET_DISCONNECTED")
