@@ -20,7 +20,16 @@ class Search:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process
         self.heard: Queue[Found | None] = Queue()
-        Thread(target=self._listen, daemon=True).start()
+        self.listener = Thread(target=self._listen, daemon=True)
+        self.listener.start()
+
+    def end(self) -> None:
+        """End the search at once; what it told before is kept by whoever heard it."""
+        self.process.kill()
+        self.process.wait()
+        self.listener.join()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def _listen(self) -> None:
         try:
@@ -48,11 +57,11 @@ def searching(task: Task) -> Iterator[Search]:
     process = subprocess.Popen(
         [sys.executable, "-m", "conference.timetable.child"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
+    assert process.stdin is not None  # noqa: S101 - asked for above
+    search = Search(process)
     try:
-        assert process.stdin is not None  # noqa: S101 - asked for above
         pickle.dump(task, process.stdin)
         process.stdin.close()
-        yield Search(process)
+        yield search
     finally:
-        process.kill()
-        process.wait()
+        search.end()
