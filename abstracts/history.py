@@ -102,6 +102,8 @@ WORDS = Vocabulary(
         ("prize", "finalist dropped"): _l("%(code)s is no finalist any more"),
         ("prize", "juror named"): _l("%(name)s sits on the jury"),
         ("prize", "juror dropped"): _l("%(name)s left the jury"),
+        ("welcome", "written"): _l("Written"),
+        ("frozen_book", "frozen"): _l("Frozen with version %(version)s of the programme"),
         ("prize", "awarded"): _l("Awarded"),
         ("prize", "reopened"): _l("Opened again"),
         ("mark", "given"): _l("%(total)d points given"),

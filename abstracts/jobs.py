@@ -7,10 +7,12 @@ from abstracts import mails
 from abstracts.models import Abstract, AbstractPresentation, AbstractState, Decision, Deliberation
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import WITH_AUTHORS
+from abstracts.queries.books import Order
 from abstracts.queries.prizes import palmares_of
-from abstracts.services import prizes
+from abstracts.services import books, prizes
 from abstracts.states import IN_EVALUATION
 from conference.models import Edition, Presentation, PresentationState
+from conference.services import printing
 from core import files, jobs, outbox
 from core.db import db, transaction
 from core.outbox import Circumstances
@@ -79,12 +81,39 @@ def _presentations(ids: list[int]) -> dict[int, Presentation]:
 
 def render_palmares(edition_id: int) -> None:
     """Lay out the list of laureates of an edition, and keep its PDF."""
-    from abstracts import documents  # noqa: PLC0415 - loading the renderer takes a second that letters do not wait for
+    # loading the renderer takes a second that letters do not wait for
+    from abstracts.documents.palmares import palmares as laid_out  # noqa: PLC0415
 
     edition = db.session.get_one(Edition, edition_id)
     made_of = prizes.palmares_key(edition)
-    content = documents.palmares(edition)
+    content = laid_out(edition)
     with transaction():
         palmares = palmares_of(edition)
         assert palmares is not None  # noqa: S101 - asked for before this was enqueued
         palmares.file, palmares.made_of = files.keep(content, "application/pdf"), made_of
+
+
+def print_book(edition_id: int, paper: str) -> None:
+    """Make one of the papers of the book of abstracts, and keep it; whoever waits is told how far it is."""
+    # loading the renderer takes a second that letters do not wait for
+    from abstracts.documents import book, word_book  # noqa: PLC0415
+
+    edition = db.session.get_one(Edition, edition_id)
+    facts = books.made_of(edition)
+    kind, _dash, which = paper.partition("-")
+    order, _dash, word = which.partition("-")
+    if kind == "chapter":
+        content = book.chapter(edition, which)
+    elif kind == books.ERRATA:
+        content = book.errata_sheet(edition)
+    elif word:
+        content = word_book.word_book(edition, Order(order))
+    else:
+        content = book.book(edition, Order(order), _note)
+    with transaction():
+        printing.keep(edition, paper, facts, content, printing.DOCX if word else printing.PDF)
+
+
+def _note(done: int, total: int) -> None:
+    with transaction():
+        jobs.note(done=done, total=total)

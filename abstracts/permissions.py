@@ -15,12 +15,13 @@ class Can(StrEnum):
     ASSIGN = "abstracts.assign"
     DECIDE = "abstracts.decide"
     SET_UP_CALL = "abstracts.set-up-call"
+    EDIT_BOOK = "abstracts.edit-book"
 
 
 GRANTS: Mapping[Role, frozenset[StrEnum]] = {
     Role.REVIEWER: frozenset({Can.REVIEW}),
-    Role.CHAIR: frozenset({Can.SEE_ALL, Can.ASSIGN, Can.DECIDE, Can.SET_UP_CALL}),
-    Role.SECRETARY_GENERAL: frozenset({Can.SEE_ALL, Can.SET_UP_CALL}),
+    Role.CHAIR: frozenset({Can.SEE_ALL, Can.ASSIGN, Can.DECIDE, Can.SET_UP_CALL, Can.EDIT_BOOK}),
+    Role.SECRETARY_GENERAL: frozenset({Can.SEE_ALL, Can.SET_UP_CALL, Can.EDIT_BOOK}),
     Role.PRESIDENT: frozenset({Can.SEE_ALL}),
     Role.SCHEDULER: frozenset({Can.SEE_ALL}),
 }

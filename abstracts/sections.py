@@ -53,6 +53,7 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
         items.append(link(_("Abstracts"), "chair.abstracts", edition))
         items.append(link(_("Decisions"), "decisions.listed", edition))
         items.append(link(_("Prizes"), "prizes.listed", edition))
+        items.append(link(_("Book of abstracts"), "book.page", edition))
     if Can.ASSIGN in held:
         items.append(link(_("Lots and reviewers"), "lots.proposal", edition))
     if Can.SET_UP_CALL in held:
@@ -209,7 +210,7 @@ def objections(kept: Person, gone: Person) -> Iterator[str]:
 
 NEEDS = dict.fromkeys(
     (
-        *("submit", "versions", "files"),
+        *("book", "submit", "versions", "files"),
         *("call", "rules", "review", "chair", "lots", "decisions", "science", "prizes", "jury"),
     ),
     Module.CALL,

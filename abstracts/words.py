@@ -115,3 +115,8 @@ WELCOMES = {
     WelcomePlace.COMMISSION: _l("Words of the president of the commission"),
     WelcomePlace.SCIENTIFIC: _l("Words of the scientific committee"),
 }
+ORDERS_OF_BOOK = {
+    "code": _l("By code: oral communications, then posters"),
+    "specialty": _l("By specialty"),
+    "session": _l("By session, as the programme"),
+}

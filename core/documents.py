@@ -7,7 +7,8 @@ files of ours, every other name is a PNG or JPEG picture handed over with the do
 wrote it, stops the document.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -18,6 +19,7 @@ from threading import Lock
 import pikepdf
 from PIL import Image
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -105,19 +107,52 @@ def render_pdf(
 
     Links may lead to `allowed_base` and below, and nowhere else.
     """
+    part = lay_out(html, assets=assets, language=language)
+    return bind([part], language=language, title=title, produced_at=produced_at, allowed_base=allowed_base)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pages that are laid out and wait to be bound: what they hold follows from `identifier`."""
+
+    document: Document
+    identifier: bytes
+
+    @property
+    def length(self) -> int:
+        """Return how many pages it has."""
+        return len(self.document.pages)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Return on which of its pages, from 0 on, each anchor stands."""
+        return {name: place for place, page in enumerate(self.document.pages) for name in page.anchors}
+
+
+def lay_out(html: str, *, assets: Mapping[str, bytes], language: str) -> Part:
+    """Lay out a document, or one part of it, without writing it yet."""
     _check_assets(assets)
     fetcher = AssetFetcher(assets)
     page = HTML(string=html, url_fetcher=fetcher)
     page.etree_element.set("lang", language)
     with _ONE_AT_A_TIME:
         document = page.render(font_config=_FONTS, stylesheets=[_base_sheet()])
-        about = document.metadata
-        about.title, about.lang, about.generator = title, language, "Balanzan"
-        about.created = about.modified = f"{produced_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        about.authors, about.keywords, about.description, about.custom, about.attachments = [], [], None, {}, []
-        pdf: bytes = document.write_pdf(pdf_identifier=_identifier(html, assets, language, title, about.created))
     if fetcher.refused:
         raise RefusedAddress(fetcher.refused)
+    return Part(document, _identifier(html, assets, language))
+
+
+def bind(parts: Sequence[Part], *, language: str, title: str, produced_at: datetime, allowed_base: str = "") -> bytes:
+    """Bind parts into the PDF that people keep: links lead from one part to another, the outline is one."""
+    moment = f"{produced_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    identifier = _identifier("", {}, title, moment, *(part.identifier.decode() for part in parts))
+    with _ONE_AT_A_TIME:
+        document = parts[0].document.copy([page for part in parts for page in part.document.pages])
+        about = document.metadata
+        about.title, about.lang, about.generator = title, language, "Balanzan"
+        about.created = about.modified = moment
+        about.authors, about.keywords, about.description, about.custom, about.attachments = [], [], None, {}, []
+        pdf: bytes = document.write_pdf(pdf_identifier=identifier)
     check_pdf(pdf, allowed_base=allowed_base)
     return pdf
 

@@ -1,6 +1,7 @@
 """The pages of authors, reviewers and the chair."""
 
 from abstracts.views import (
+    book,
     call,
     chair,
     decisions,
@@ -19,6 +20,7 @@ blueprints = (
     submit.blueprint,
     files.blueprint,
     signatures.blueprint,
+    book.blueprint,
     call.blueprint,
     rules.blueprint,
     review.blueprint,

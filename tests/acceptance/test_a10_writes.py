@@ -138,12 +138,16 @@ NOT_DISTURBED = {
         " tests/people/test_personal_data.py",
     ),
     **dict.fromkeys(
-        ("notice.sheet_paper", "papers.paper", "papers.make_all", "printed.programme"),
+        ("notice.sheet_paper", "papers.paper", "papers.make_all", "printed.programme", "book.paper", "book.chapters"),
         "asks the worker for a paper: one job by its key",
     ),
     **dict.fromkeys(
         ("decisions.together", "decisions.take_back", "decisions.announce", "chair.merge", "chair.withdraw"),
         "done once, and refused the second time; tests/acceptance/test_c11_decisions.py has two chairs at once",
+    ),
+    **dict.fromkeys(
+        ("book.welcome", "book.freeze"),
+        "the same words kept twice are the same, and what has not changed is not frozen anew; test_d08_book.py",
     ),
     **dict.fromkeys(
         ("posters.boards", "posters.number", "chair.introduce"),

@@ -57,6 +57,8 @@ NOBODYS = frozenset(
         "data.confirm_email",
         "notice.page",
         "papers.paper",
+        "book.paper",
+        "book.welcome",
     }
 )
 
@@ -214,6 +216,7 @@ class Known:
             "calendars": {"token": self.calendar},
             "decisions": {"edition": PAST, "number": self.deliberation},
             **{each: {"edition": PAST, "name": "doors"} for each in ("papers", "printed")},
+            "book": {"edition": PAST, "name": "book-code", "place": "council"},
             "prizes": {"edition": PAST, "number": self.prize},
             "jury": {"edition": PAST, "number": 998},
             "lots": {"number": self.reader},

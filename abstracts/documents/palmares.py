@@ -1,4 +1,4 @@
-"""What abstracts print: the list of laureates. Imported by the worker only."""
+"""The list of laureates, as it is pinned up and read aloud."""
 
 from flask import current_app, render_template
 from flask_babel import force_locale

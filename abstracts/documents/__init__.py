@@ -1,0 +1,1 @@
+"""What abstracts print. Imported by the worker only."""
