@@ -103,7 +103,7 @@ class DutyForm(Form):
 class ShiftForm(Form):
     """By how many minutes a session is shifted, and what goes with it."""
 
-    minutes = IntegerField(_l("By how many minutes"), [InputRequired(), NumberRange(-WHOLE_DAY, WHOLE_DAY)])
+    delay = IntegerField(_l("By how many minutes"), [InputRequired(), NumberRange(-WHOLE_DAY, WHOLE_DAY)])
     reach = SelectField(_l("What is shifted"), choices=options(REACHES.items()), default="session")
 
     @property

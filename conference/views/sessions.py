@@ -156,9 +156,9 @@ def shift(edition: str, number: int) -> ResponseReturnValue:
     form = ShiftForm()
     if form.validate_on_submit():
         with form.effect():
-            sessions.shift(session, form.minutes.data or 0, reach=form.chosen_reach, by=current_actor())
+            sessions.shift(session, form.delay.data or 0, reach=form.chosen_reach, by=current_actor())
         if form.had_effect:
-            flash(_("Shifted by %(minutes)d minutes. Publish the programme to show it.", minutes=form.minutes.data))
+            flash(_("Shifted by %(minutes)d minutes. Publish the programme to show it.", minutes=form.delay.data))
             day = clock.at_place(session.starts_at, here.time_zone).date()
             return redirect(url_for("timetable.board", edition=here.slug, day=day))
     page = _page(here, session, _form(here, Opened.of(session).__dict__, formdata=None), DutyForm(formdata=None), form)

@@ -74,7 +74,7 @@ def drawn(edition: Edition, plan: Plan | None = None) -> dict[str, object]:
     return {
         "edition": edition,
         "board": shown,
-        "of_day": of_day(shown.day, account.of_days().get(shown.day, [])),
+        "of_day": i18n.capitalize_first(of_day(shown.day, account.of_days().get(shown.day, []))),
         "seen": last_step(edition),
         "days": list(day_tabs(shown)),
         "waiting": {kind: matching(cards, query, specialty) for kind, cards in shown.waiting.items()},

@@ -40,6 +40,7 @@ function take(thing) {
   drop();
   held = thing;
   draw();
+  held.scrollIntoView({ block: "nearest" }); // a narrow page draws what is around it shorter
   const text = places().length ? word("picked", { what: what(held) }) : word("nowhere", { what: what(held) });
   say(text);
 }
