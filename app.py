@@ -86,7 +86,6 @@ SCRIPTS = {  # one request, not two
         "js/abstracts/submission.js",
         "js/abstracts/leaks.js",
     ),
-    "js/conference/screen.js": ("js/ui/offline.js", "js/conference/door.js"),
     "js/conference/room.js": ("js/conference/room/notes.js", "js/conference/room/timer.js"),
     "js/abstracts/reading.js": ("js/abstracts/waiting.js", "js/ui/draft.js", "js/abstracts/review.js"),
 }

@@ -1,43 +1,45 @@
 // A screen follows by itself: the clock of the place, what goes on and what comes next. It looks for news every half
-// minute; when the network is gone it goes on with what it has. Without this file the browser asks anew every half minute.
+// minute; when the network is gone it goes on with what it has. Written for the browser of an old television: nothing
+// here is younger than 2017. Without this file the browser asks anew every half minute.
+(function follow() {
+  const EVERY = 30000;
+  const clockFace = document.querySelector(".clock");
+  const hands = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: clockFace.dataset.zone });
+  const rows = Array.from(document.querySelectorAll("[data-span]")).map((row) => {
+    const edges = row.dataset.span.split("/").map((moment) => Date.parse(moment));
+    const talks = Array.from(row.querySelectorAll("[data-at]")).map((talk) => ({ talk, at: Date.parse(talk.dataset.at) }));
+    return { row, starts: edges[0], ends: edges[1], talks, isOff: row.hasAttribute("data-off") };
+  });
+  let tag = null;
 
-const EVERY = 30000;
-const clockFace = document.querySelector(".clock");
-const rows = [...document.querySelectorAll("[data-span]")].map((row) => {
-  const [starts, ends] = row.dataset.span.split("/").map((moment) => Date.parse(moment));
-  const talks = [...row.querySelectorAll("[data-at]")].map((talk) => ({ talk, at: Date.parse(talk.dataset.at) }));
-  return { row, starts, ends, talks };
-});
-
-function tick() {
-  const now = Date.now();
-  const [hours, minutes] = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit", timeZone: clockFace.dataset.zone })
-    .format(now)
-    .split(":");
-  clockFace.textContent = document.documentElement.lang === "fr" ? `${Number(hours)} h ${minutes}` : `${hours}:${minutes}`;
-  for (const { row, starts, ends, talks } of rows) {
-    const isOn = starts <= now && now < ends && !("off" in row.dataset);
-    row.className = isOn ? "on" : ends <= now ? "over" : "next";
-    const reached = isOn ? talks.filter(({ at }) => at <= now).at(-1) : undefined;
-    for (const each of talks) each.talk.classList.toggle("at", each === reached);
+  function tick() {
+    const now = Date.now();
+    const parts = hands.format(now).split(":");
+    const isFrench = document.documentElement.lang === "fr";
+    clockFace.textContent = isFrench ? `${Number(parts[0])} h ${parts[1]}` : `${parts[0]}:${parts[1]}`;
+    rows.forEach((each) => {
+      const isOn = each.starts <= now && now < each.ends && !each.isOff;
+      each.row.className = isOn ? "on" : each.ends <= now ? "over" : "next";
+      const begun = isOn ? each.talks.filter((talk) => talk.at <= now) : [];
+      const reached = begun[begun.length - 1];
+      each.talks.forEach((talk) => talk.talk.classList.toggle("at", talk === reached));
+    });
   }
-}
 
-let tag = null;
-
-async function look() {
-  try {
-    const answer = await fetch(location.href, { cache: "no-cache", signal: AbortSignal.timeout(10000) });
-    const present = answer.headers.get("ETag");
-    if (answer.ok && tag && present && present !== tag) location.reload();
-    tag = present ?? tag;
-  } catch {
-    // no network: what is here goes on
+  function look() {
+    fetch(location.href, { cache: "no-cache", credentials: "same-origin" }).then(
+      (answer) => {
+        const present = answer.headers.get("ETag");
+        if (answer.ok && tag && present && present !== tag) location.reload();
+        if (present) tag = present;
+      },
+      () => {}, // no network: what is here goes on
+    );
   }
-}
 
-tick();
-look();
-setInterval(tick, 5000);
-setInterval(look, EVERY);
-navigator.wakeLock?.request("screen").catch(() => {});
+  tick();
+  look();
+  setInterval(tick, 5000);
+  setInterval(look, EVERY);
+  if (navigator.wakeLock) navigator.wakeLock.request("screen").catch(() => {});
+})();
