@@ -42,6 +42,7 @@ NEEDS: Mapping[str, Module | Kind] = {
     "posters": Module.PROGRAMME,
     "printed": Module.PROGRAMME,
     "timetable": Module.PROGRAMME,
+    "compositions": Module.PROGRAMME,
     "sessions": Module.PROGRAMME,
     "hours": Module.PROGRAMME,
     "committee.programme": Module.PROGRAMME,

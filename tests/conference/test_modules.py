@@ -86,7 +86,8 @@ def test_a_workshop_shows_no_abstract_fee_or_sponsor_anywhere(demo_app):
     facilitator = signed_in(demo_app, "atelier")
     pages = [facilitator.get(f"/e/{WORKSHOP}/{address}") for address in ("", "programme", "committee/")]
 
-    shown = {"", "programme", "programme.ics", "programme.pdf", "programme/cards/", "speakers/", "committee/"}
+    shown = {"", "programme", "programme.ics", "programme.pdf", "programme/cards/", "speakers/"}
+    shown |= {"committee/", "committee/papers/"}
     for visited in pages:
         assert links_to(visited, WORKSHOP) <= shown, visited.url
 
@@ -102,7 +103,7 @@ def test_the_addresses_a_workshop_leaves_off_are_unknown(demo_app, address):
 
 
 def test_every_address_of_an_edition_says_which_module_it_needs_or_that_it_is_always_there(demo_app):
-    always = {"public", "cards", "committee", "identity", "history", "messages", "mailings", "conference_api"}
+    always = {"public", "cards", "phases", "committee", "identity", "history", "messages", "mailings", "conference_api"}
     needs = demo_app.extensions["needs"]
     blueprints = {
         rule.endpoint.split(".")[0]
