@@ -16,7 +16,9 @@ from conference.queries.booklets import (
     half_days_on_doors,
     rooms_on_paper,
 )
+from conference.queries.differences import changes_between
 from conference.queries.editions import half_days_of
+from conference.queries.programme import find_release
 from core import typography
 from core.documents import render_pdf
 from core.pictures import as_png
@@ -32,6 +34,8 @@ def paper(edition: Edition, release: Release, name: str) -> bytes:
     kind, _dash, day = name.partition("-")
     if kind == "programme":
         return _programme(edition, release, date.fromisoformat(day) if day else None)
+    if kind == "erratum":
+        return _erratum(edition, release, int(day))
     return MAKERS[kind](edition, release)
 
 
@@ -66,6 +70,14 @@ def _speakers(edition: Edition, release: Release) -> bytes:
 def _boards(edition: Edition, release: Release) -> bytes:
     """Return the sheets that hang on the boards of posters, A5: the number large, code, title and visiting time."""
     return _document("boards", "Feuilles de panneau", edition, release, boards=boards_of(edition, release.content))
+
+
+def _erratum(edition: Edition, release: Release, number: int) -> bytes:
+    """Return what changed since a version that was printed, A4: to be pinned beside it."""
+    printed = find_release(edition, number)
+    with force_locale(LANGUAGE):
+        changes = changes_between(printed.content, release.content, edition.time_zone)
+    return _document("erratum", "Erratum", edition, release, printed=printed, changes=changes)
 
 
 MAKERS: dict[str, Callable[[Edition, Release], bytes]] = {

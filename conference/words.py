@@ -195,6 +195,7 @@ PRINTED = {
     "doors": (_l("Door sheets"), _l("One for each room and half-day, to be read from afar.")),
     "chairs": (_l("Session sheets"), _l("For chairs and rapporteurs: what was presented, questions, recommendations.")),
     "speakers": (_l("Speaker cards"), _l("Name, code, hour and room, eight on a page, to be cut.")),
+    "erratum": (_l("Erratum"), _l("What changed since a version that was printed, to be pinned beside it.")),
     "boards": (_l("Board sheets"), _l("One for each poster: the number of its board, its visit.")),
 }
 
@@ -203,6 +204,8 @@ def paper_name(name: str) -> tuple[str, str]:
     """Return what a paper is called, and what is on it; the programme of a day by its day."""
     kind, _dash, day = name.partition("-")
     label, note = PRINTED[kind]
+    if kind == "erratum":
+        return _("Erratum since version %(number)s", number=day), str(note)
     if day:
         return _("Programme, %(day)s", day=i18n.day(date.fromisoformat(day))), ""
     return str(label), str(note)

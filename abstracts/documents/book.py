@@ -27,7 +27,9 @@ from abstracts.queries.books import (
 from conference.models import Edition, ParticipationRole, PresentationKind
 from conference.queries.booklets import Line, days_of
 from conference.queries.committees import committees_of
+from conference.queries.differences import changes_between
 from conference.queries.editions import partners_of, people_in
+from conference.queries.programme import find_release
 from core import clock, typography
 from core.documents import Part, bind, lay_out, render_pdf
 from core.pictures import as_png
@@ -179,8 +181,11 @@ def errata_sheet(edition: Edition) -> bytes:
     assert frozen is not None  # noqa: S101 - asked for once there is one
     with force_locale(LANGUAGE):
         lines = errata(map(Entry.of, frozen.entries), entries_of(edition))
+        printed, (_release, content) = find_release(edition, frozen.release_number), content_or_none(edition)
+        changes = changes_between(printed.content, content, edition.time_zone)
         html = render_template(
-            "abstracts/documents/errata.html", first=1, lines=lines, frozen=frozen, edition=edition,
+            "abstracts/documents/errata.html",
+            changes=changes, first=1, lines=lines, frozen=frozen, edition=edition,
             name=edition.name(LANGUAGE),
         )  # fmt: skip
     return render_pdf(

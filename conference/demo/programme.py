@@ -220,7 +220,9 @@ def numbered(name: str, talks: list[Presentation]) -> Iterator[tuple[str, list[P
 
 
 def hang(edition: Edition, posters: list[Presentation]) -> None:
-    """Hang the posters and give them their visit."""
+    """Hang the posters on numbered boards and give them their visit."""
+    for board, poster in enumerate(posters, start=1):
+        poster.board = board
     day, hour, minute, minutes = POSTERS_AT
     begins = moment(edition, edition.days[day], hour, minute)
     put(open_at(edition, begins, minutes, SessionKind.POSTERS, "Visite des communications affichées"), posters)

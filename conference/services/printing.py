@@ -10,15 +10,17 @@ from conference.models import Edition, Printed, Release
 from core import clock, files, jobs
 from core.db import db
 
-PROGRAMME = "programme"
+PROGRAMME, ERRATUM = "programme", "erratum"
+MOST_ERRATA = 5  # the versions before the last that may have been printed
 PAPERS = (PROGRAMME, "rooms", "doors", "chairs", "speakers", "boards")
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def names_of(edition: Edition) -> list[str]:
-    """Return the names of the papers a published programme makes: each of them, and the programme of each day."""
-    return [*PAPERS, *(f"{PROGRAMME}-{day}" for day in edition.days)]
+def names_of(edition: Edition, release: Release) -> list[str]:
+    """Return the names of the papers a version makes: the programme of each day, what changed since others."""
+    errata = [f"{ERRATUM}-{number}" for number in range(release.number - 1, 0, -1)][:MOST_ERRATA]
+    return [*PAPERS, *(f"{PROGRAMME}-{day}" for day in edition.days), *errata]
 
 
 def made_of(*facts: object) -> str:

@@ -14,7 +14,7 @@ from conference.services import printing
 from conference.views.shell import edition_here
 from conference.words import paper_name
 from core import files, jobs, sections
-from core.access import public, requires
+from core.access import may, public, requires
 from core.db import transaction
 from core.errors import NotFound
 from core.i18n import gettext as _
@@ -46,6 +46,7 @@ def listed(edition: str) -> ResponseReturnValue:
         release=release,
         offers=offers_of(here, release) if release else [],
         blocks=sections.gather("papers", here),
+        can_schedule=may(Can.SCHEDULE),
         form=EmptyForm(formdata=None),
     )
 
@@ -54,7 +55,7 @@ def offers_of(edition: Edition, release: Release) -> list[Offer]:
     """Return the papers of a published programme, each with the one that was made of it. One query."""
     made, facts = printed_in(edition), printing.made_of_release(edition, release)
     present = {name: paper for name, paper in made.items() if paper.made_of == facts}
-    return [Offer(name, *paper_name(name), present.get(name)) for name in printing.names_of(edition)]
+    return [Offer(name, *paper_name(name), present.get(name)) for name in printing.names_of(edition, release)]
 
 
 @blueprint.post("/all")
@@ -76,7 +77,7 @@ def make_all(edition: str) -> ResponseReturnValue:
 def paper(edition: str, name: str) -> ResponseReturnValue:
     """Give a paper as a PDF, or say how far it is; asked for by a form, have the worker lay it out."""
     here = edition_here(edition)
-    if name not in printing.names_of(here):
+    if name not in printing.names_of(here, published(here)):
         raise NotFound
     return answer(here, name, "conference/committee/paper_waiting.html")
 

@@ -11,8 +11,12 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from conference.demo.personas import DOMAIN, PASSWORD
+from conference.queries.editions import find_edition
+from conference.queries.programme import find_presentation
+from conference.services.releases import publish
 from core import jobs
-from core.db import db
+from core.audit import SYSTEM
+from core.db import db, transaction
 from core.jobs import Job, JobState
 from core.typography import NBSP
 from tests.support.visitor import Visitor, sign_in
@@ -94,6 +98,20 @@ def test_d07_the_same_version_is_the_same_bytes_and_is_laid_out_once(demo_app):
     assert (done, work(demo_app)) == (1, 0)
     assert stranger.get(PROGRAMME, expect=200).data == first
     assert "Samedi 29 juin" not in " ".join(pages(first)[1:])
+
+
+def test_d07_what_changed_since_the_printed_version_is_a_sheet_of_its_own(scheduler, demo_app):
+    with demo_app.app_context():
+        edition = find_edition(SLUG)
+        session = find_presentation(edition, "CO-010").session
+        with transaction():
+            session.title = "Gynécologie-obstétrique, seconde séance"
+        with transaction():
+            publish(edition, by=SYSTEM)
+
+    told = " ".join(made(scheduler, demo_app, "erratum-1"))
+    assert "Gynécologie-obstétrique, seconde séance" in told
+    assert "CO-001" not in told
 
 
 def test_d07_nothing_is_printed_of_what_is_not_published(scheduler, demo_app):

@@ -236,6 +236,11 @@ SCIENCE = (
     Screen("call-question", f"/e/{UPCOMING}/committee/call/questions/new", "Une question de l’appel", "chaire"),
     Screen("call-grid", f"/e/{UPCOMING}/committee/call/grid", "La grille d’évaluation", "chaire"),
     Screen("call-preview", f"/e/{UPCOMING}/committee/call/preview", "Le formulaire des auteurs, vu d’avance", "chaire"),
+    Screen("papers", f"/e/{PAST}/committee/papers/", "Les papiers du programme publié", "programme"),
+    Screen("posters", f"/e/{PAST}/committee/posters/", "Les panneaux des affiches", "programme"),
+    Screen("book", f"/e/{PAST}/committee/book/", "Le livre des résumés", "chaire"),
+    Screen("book-welcome", f"/e/{PAST}/committee/book/welcome/council", "Un mot d’accueil", "chaire"),
+    Screen("paper-waiting", f"/e/{PAST}/programme.pdf?day=2024-06-28", "Le programme sur papier, demandé", status=202),
     Screen("lots", f"/e/{UPCOMING}/committee/lots/", "Ce qui manque, et des lots impossibles", "chaire"),
     Screen(
         "lots-proposed", f"/e/{UPCOMING}/committee/lots/?open=ANES&open=OPHT&open=PSYC&open=UROL&open=TRAU",
