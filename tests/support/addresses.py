@@ -26,7 +26,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "submit.withdraw": frozenset({"auteur"}),
     "submit.take_off": frozenset(),
     **dict.fromkeys(("versions.of_author", "versions.page", "jury.mark"), frozenset()),
-    **dict.fromkeys(("hours.available", "sessions.relieve"), frozenset()),  # the demonstration holds none
+    **dict.fromkeys(("hours.available", "sessions.relieve", "compositions.show"), frozenset()),  # the demonstration holds none
     "jury.desk": frozenset({"evaluateur"}),
     "files.show": frozenset(),  # the demonstration holds none: test_c03_files.py
     "register.show": frozenset({"participant"}),
@@ -106,9 +106,10 @@ def foreign_addresses(app: Flask) -> Iterator[tuple[Address, Address]]:
         if rule.endpoint in NOBODYS:
             continue
         own, foreign = known.values(rule), known.foreign(rule.endpoint)
-        missing = sorted(name for name in rule.arguments - {"edition"} if name not in foreign)
+        pointing = rule.arguments - {"edition"} - set(rule.defaults or {})  # its defaults point at nobody
+        missing = sorted(name for name in pointing if name not in foreign)
         assert not missing, f"tell tests/support/addresses.py of somebody else's {missing} for {rule.endpoint}"
-        if rule.arguments - {"edition"}:
+        if pointing:
             there = {name: foreign[name][0] for name in rule.arguments if name in foreign}
             nowhere = {name: foreign[name][1] for name in rule.arguments if name in foreign}
             yield _filled(app, method, rule, own | there), _filled(app, method, rule, own | nowhere)
@@ -190,7 +191,7 @@ class Known:
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """Return a value for each argument of a rule."""
-        given = self.given(rule.endpoint)
+        given = self.given(rule.endpoint) | dict(rule.defaults or {})
         missing = sorted(rule.arguments - set(given))
         assert not missing, f"tell tests/support/addresses.py a value of {missing} for {rule.rule} ({rule.endpoint})"
         return {name: given[name] for name in rule.arguments}
