@@ -26,7 +26,8 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "submit.withdraw": frozenset({"auteur"}),
     "submit.take_off": frozenset(),
     **dict.fromkeys(("versions.of_author", "versions.page", "jury.mark"), frozenset()),
-    **dict.fromkeys(("hours.available", "sessions.relieve", "compositions.show"), frozenset()),  # the demonstration holds none
+    **dict.fromkeys(("hours.available", "sessions.relieve"), frozenset()),  # the demonstration holds none
+    "compositions.show": frozenset(),  # the demonstration composed nothing: test_d02_composing_on_the_page.py
     "jury.desk": frozenset({"evaluateur"}),
     "files.show": frozenset(),  # the demonstration holds none: test_c03_files.py
     "register.show": frozenset({"participant"}),
