@@ -27,8 +27,8 @@ BETWEEN_TOLD = 1.0  # seconds
 def compose(task: Task, tell: Tell = lambda _found: None) -> Found:
     """Return the best programme found in the time given; every better one is told on the way.
 
-    Three steps first, at any size; then, when there is little enough of it, one model decides hours and rooms
-    together, begins from what they found, and proves how good it is.
+    Three steps first, at any size; then, when there is little enough of it, one model begins from what they found,
+    decides hours and rooms together, and says how good that is.
     """
     began = time.monotonic()
     plan = settled(task.plan)
@@ -39,11 +39,18 @@ def compose(task: Task, tell: Tell = lambda _found: None) -> Found:
         plan, loose, parts, with_rooms=False, seconds=task.seconds * SHARE_OF_THREE_STEPS, seed=task.seed
     )
     best.offer(placing.place(question, best.hear))
-    left = task.seconds - (time.monotonic() - began)
-    if len(plan.items) <= MOST_FOR_ONE_MODEL and left > 0:
-        whole = replace(question, with_rooms=True, seconds=left, known=best.places)
-        best.offer(placing.place(whole, best.hear), proves=True)
+    if len(plan.items) <= MOST_FOR_ONE_MODEL:
+        polished(question, best, began + task.seconds)
     return best.found
+
+
+def polished(question: Question, best: "Best", until: float) -> None:
+    """Decide the rooms of the hours found, then hours and rooms together, then the rooms of what came of it."""
+    for keeps_hours, share in ((True, 0.3), (False, 0.8), (True, 1.0)):
+        left = (until - time.monotonic()) * share
+        if left > 0 and best.found.cost > best.found.bound:
+            asked = replace(question, with_rooms=True, keeps_hours=keeps_hours, seconds=left, known=best.places)
+            best.offer(placing.place(asked, best.hear), proves=not keeps_hours)
 
 
 class Best:
@@ -92,9 +99,8 @@ def built(
     ]
     numbered = with_numbers(made, loose.loose)
     anew = {block.id for block in numbered}
-    free_papers = {block.id for block in numbered if block.kind is SessionKind.FREE_PAPERS}
     whole = squeezed(replace(plan, blocks=(*loose.standing, *numbered)), anew)
-    return titled(chaired(whole, free_papers, task.plan), anew, task.mixed), seated
+    return titled(chaired(whole, anew, task.plan), anew, task.mixed), seated
 
 
 def block_of(unit: Unit, place: Place) -> Block:

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from conference.timetable.clashes import ClashKind, clashes
-from conference.timetable.frame import COMPOSED
+from conference.timetable.frame import COMPOSED, hour_number, usual_hours
 from conference.timetable.plan import Plan
 from conference.timetable.seen import Seen
 from conference.timetable.weights import UNPLACED, weights
@@ -25,7 +26,15 @@ def breaches(plan: Plan, before: Plan) -> dict[str, int]:
     """Return how often a programme breaks each rule; what moved is counted against the programme before it."""
     found = Counter(WEIGHED[clash.kind] for clash in clashes(plan) if clash.kind in WEIGHED)
     days, rooms = spread(plan)
-    found.update({UNPLACED: len(plan.waiting), "days": days, "rooms": rooms, "moved": len(moved(before, plan))})
+    found.update(
+        {
+            UNPLACED: len(plan.waiting),
+            "days": days,
+            "rooms": rooms,
+            "hours": length_of_days(plan),
+            "moved": len(moved(before, plan)),
+        }
+    )
     return {name: found[name] for name in weights({})}
 
 
@@ -45,6 +54,16 @@ def spread(plan: Plan) -> tuple[int, int]:
                 days[specialty].add(day)
                 rooms[specialty, day].add(block.room)
     return sum(len(each) - 1 for each in days.values()), sum(len(each) - 1 for each in rooms.values())
+
+
+def length_of_days(plan: Plan) -> int:
+    """Return how many hours the days take together, each until its last session in a room of its own begins."""
+    hours, last = usual_hours(plan), defaultdict[date, int](int)
+    for block in plan.blocks:
+        if block.room is not None and block.kind in COMPOSED:
+            day = clock.at_place(block.span.starts, plan.time_zone).date()
+            last[day] = max(last[day], hour_number(block.span.starts, hours.get(day, [])))
+    return sum(last.values())
 
 
 def moved(before: Plan, after: Plan) -> list[int]:

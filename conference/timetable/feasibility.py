@@ -147,7 +147,7 @@ def of_day(day: date, shares: list[Share]) -> str:
     """Say what a day still has: « vendredi 28 juin 2024 : 960 minutes dans 4 salles, 120 de reste »."""
     return _(
         "%(day)s: %(usable)d minutes in %(rooms)d rooms, %(spare)d of them free.",
-        day=i18n.day(day),
+        day=i18n.capitalize_first(i18n.day(day)),
         usable=sum(share.usable for share in shares),
         rooms=len(shares),
         spare=sum(share.spare for share in shares),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from conference.models import PresentationKind, SessionKind
 from conference.timetable.plan import Block, Plan, Span
 from conference.timetable.spans import common_hours, without
+from core import clock
 
 COMPOSED = frozenset({SessionKind.FREE_PAPERS, SessionKind.SYMPOSIUM})
 SPOKEN = frozenset({PresentationKind.ORAL, PresentationKind.FLASH})
@@ -69,3 +70,17 @@ def cut(piece: Span, minutes: int) -> Iterator[Span]:
         if (ends - begins) >= timedelta(minutes=min(LEAST_MINUTES, minutes)):
             yield Span(begins, ends)
         begins = ends
+
+
+def usual_hours(plan: Plan) -> dict[date, list[datetime]]:
+    """Return when sessions of the usual length may begin on each day, in order."""
+    days: dict[date, list[datetime]] = {}
+    for piece in common_hours(plan):
+        for span in cut(piece, plan.rules.session_minutes):
+            days.setdefault(clock.at_place(span.starts, plan.time_zone).date(), []).append(span.starts)
+    return days
+
+
+def hour_number(moment: datetime, hours: list[datetime]) -> int:
+    """Return which hour of its day a session begins in: the first, the second."""
+    return sum(begins <= moment for begins in hours)

@@ -8,7 +8,7 @@ from functools import partial
 
 from ortools.sat.python import cp_model
 
-from conference.timetable.frame import Cell, Frame
+from conference.timetable.frame import Cell, Frame, hour_number, usual_hours
 from conference.timetable.grouping import Unit
 from conference.timetable.plan import Plan, Span
 from conference.timetable.seen import Seen
@@ -44,6 +44,7 @@ class Question:
     seconds: float
     seed: int
     known: Mapping[int, Place] = field(default_factory=dict)
+    keeps_hours: bool = False
 
 
 Tell = Callable[[Placed], None]
@@ -93,6 +94,7 @@ class Model:
         self._rooms_hold_one_session()
         self._people_are_in_one_place()
         self._specialties_take_turns()
+        self._days_end_early()
         self._people_have_time_to_walk()
         self.model.minimize(sum(self.terms))
 
@@ -123,12 +125,14 @@ class Model:
         return choices
 
     def _fitting(self, unit: Unit) -> list[Place]:
-        """Return the places long enough; several hours on end when one is not."""
-        if self.question.with_rooms:
-            return sorted(
-                {Place(span, room) for room, spans in self.hours.items() for span in long_enough(spans, unit.minutes)}
-            )
-        return sorted({Place(span) for spans in self.hours.values() for span in long_enough(spans, unit.minutes)})
+        """Return the places long enough, several hours on end when one is not; the known hour alone when it is kept."""
+        spots = {
+            Place(span, room if self.question.with_rooms else None)
+            for room, spans in self.hours.items()
+            for span in long_enough(spans, unit.minutes)
+        }
+        known = self.question.known.get(len(self.choices)) if self.question.keeps_hours else None
+        return sorted(spot for spot in spots if known is None or spot.span == known.span)
 
     def _is_possible(self, unit: Unit, span: Span) -> bool:
         return not any(
@@ -244,6 +248,16 @@ class Model:
         beyond = self.model.new_int_var(0, max(len(used) - 1, 0), "")
         self.model.add(beyond >= sum(used) - 1)
         self.terms.append(price * beyond)
+
+    def _days_end_early(self) -> None:
+        """Price each hour of a day until its last session."""
+        for day, hours in usual_hours(self.plan).items():
+            length = self.model.new_int_var(0, len(hours), "")
+            self.terms.append(self.weights["hours"] * length)
+            for choices in self.choices:
+                for spot, yes in choices.items():
+                    if self._day_of(spot) == day:
+                        self.model.add(length >= hour_number(spot.span.starts, hours) * yes)
 
     def _people_have_time_to_walk(self) -> None:
         """Price two sessions of the same person with less than the buffer between them."""

@@ -15,6 +15,7 @@ USUAL: Mapping[str, int] = {
     "parallel": 50,
     "buffer": 20,
     "days": 10,
+    "hours": 4,
     "rooms": 3,
     "moved": 1,
 }
@@ -28,6 +29,7 @@ NAMES = {
     "parallel": _l("A specialty is spoken of in two rooms at once"),
     "buffer": _l("Somebody has too little time to change rooms"),
     "days": _l("A specialty is spread over several days"),
+    "hours": _l("An hour until the last session of a day"),
     "rooms": _l("A specialty is spread over several rooms on the same day"),
     "moved": _l("A presentation leaves its present hour or room"),
 }
