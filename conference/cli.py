@@ -8,12 +8,18 @@ from flask_babel import force_locale
 
 from conference.exports import FORMATS
 from conference.exports.ical import Source
+from conference.foreign.reading import MOST_BYTES, programme_in, too_large
 from conference.models import Edition
 from conference.queries.editions import find_edition, headline
 from conference.queries.programme import latest_release
+from conference.services import importing
+from conference.services.taking import Report
 from core import i18n
-from core.errors import NotFound
+from core.audit import SYSTEM
+from core.db import transaction
+from core.errors import NotFound, Refused
 from core.i18n import gettext as _
+from people.cli import bring_in
 
 blueprint = Blueprint("edition_commands", __name__, cli_group=None)
 
@@ -70,3 +76,41 @@ def report(slug: str, language: str) -> None:
             click.echo(_("Without a communication: %(names)s", names=names))
         for count in numbers.reached:
             click.echo(f"{count.communications:4} {count.specialty.name(language)}")
+
+
+@bring_in.command("programme")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--edition", "slug", required=True, help="The edition whose programme it becomes.")
+@click.option("--dry-run", is_flag=True, help="Say what it would do and write nothing.")
+@click.option("--language", default="fr", type=click.Choice(i18n.LANGUAGES), show_default=True)
+def import_programme(file: Path, slug: str, language: str, *, dry_run: bool) -> None:
+    """Take a programme from elsewhere into an edition: schedule.xml, schedule.json, pretalx, Indico, CSV or XLSX."""
+    edition = _edition(slug)
+    with force_locale(language):
+        try:
+            if file.stat().st_size > MOST_BYTES:
+                raise too_large()
+            programme = programme_in(file.read_bytes(), file.name, edition.time_zone)
+            with transaction():
+                told = (importing.weigh if dry_run else importing.take)(edition, programme, by=SYSTEM)
+        except Refused as refusal:
+            raise click.ClickException(refusal.message) from refusal
+        _say(told, dry_run=dry_run)
+
+
+def _say(told: Report, *, dry_run: bool) -> None:
+    click.echo(_("%(number)d new sessions", number=told.sessions))
+    click.echo(_("%(number)d new presentations", number=told.presentations))
+    click.echo(_("%(number)d new people", number=told.people))
+    click.echo(_("%(number)d unchanged sessions", number=told.unchanged))
+    for title, sentences in (
+        (_("What changes"), told.changed),
+        (_("New rooms"), told.rooms),
+        (_("What could not be taken as it is"), told.lost),
+        (_("Not in the file any more"), told.gone),
+    ):
+        if sentences:
+            click.echo(f"\n{title}")
+            click.echo("\n".join(f"- {sentence}" for sentence in sentences))
+    if dry_run:
+        click.echo(_("Nothing was written."))

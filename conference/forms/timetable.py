@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import TextInput
@@ -199,6 +200,12 @@ class PublishForm(Form):
 
     tell = BooleanField(_l("Tell them"), default=True)
     seen = HiddenField()
+
+
+class ImportForm(Form):
+    """A programme from elsewhere."""
+
+    file = FileField(_l("The file"), [FileRequired(_l("Choose a file."))])
 
 
 def boards_form(posters: Iterable[Presentation]) -> type[Form]:

@@ -17,7 +17,7 @@ from conference.models.programme import (
     SessionKind,
     SessionRole,
 )
-from conference.models.releases import CalendarAddress, Release
+from conference.models.releases import CalendarAddress, ImportedItem, ProgrammeImport, Release
 from conference.models.reports import SessionReport
 from conference.models.rooms import BlockedHour, Room, TimetableRules, Unavailability
 from conference.models.steps import Deed, TimetableStep
@@ -35,6 +35,7 @@ __all__ = [
     "Edition",
     "EditionSpecialty",
     "HalfDay",
+    "ImportedItem",
     "Kind",
     "Mailing",
     "MailingState",
@@ -52,6 +53,7 @@ __all__ = [
     "PresentationKind",
     "PresentationState",
     "Printed",
+    "ProgrammeImport",
     "Release",
     "Room",
     "Series",

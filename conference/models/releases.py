@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.models.editions import Edition
 from core.db import Base
+from core.files import StoredFile
 from core.personal import PERSONAL
 from people.models import Person
 
@@ -57,3 +58,44 @@ class CalendarAddress(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
     scope = ""
+
+
+class ProgrammeImport(Base):
+    """A programme that came as a file: what was found in it, and when it was taken; the file goes once it was."""
+
+    __tablename__ = "programme_import"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    name: Mapped[str]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    received_at: Mapped[datetime]
+    received_by: Mapped[str]
+    report: Mapped[dict[str, Any]]
+    taken_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition] = relationship()
+    file: Mapped[StoredFile | None] = relationship(lazy="joined")
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.edition.slug
+
+
+class ImportedItem(Base):
+    """A session or a presentation that came from a file, by the name it has there: met again, it is the same one."""
+
+    __tablename__ = "imported_item"
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+    is_audited = False
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    key: Mapped[str] = mapped_column(String(200))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    presentation_id: Mapped[int | None] = mapped_column(ForeignKey("presentation.id"), index=True)
+
+    @property
+    def scope(self) -> str:
+        """Return the place under which the audit log would file this."""
+        return ""

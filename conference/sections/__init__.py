@@ -48,6 +48,7 @@ NEEDS: Mapping[str, Module | Kind] = {
     "committee.programme": Module.PROGRAMME,
     "committee.place": Module.PROGRAMME,
     "committee.unplace": Module.PROGRAMME,
+    "imports": Module.PROGRAMME,
     "programme_versions": Module.PROGRAMME,
     "public.partners": Module.PARTNERS,
     "public.communications": Kind.SCIENTIFIC_DAYS,

@@ -40,6 +40,8 @@ NOT_DISTURBED = {
         ),
         "keep one part of the call, the same when kept twice, stale when overtaken; test_c02_the_call.py",
     ),
+    "imports.listed": "keeps a file and takes nothing of it; test_d07_import.py",
+    "imports.take": "takes a file once, and the same again changes nothing; test_d07_import.py",
     "programme_versions.printed": "printed again is printed; test_d06_releases.py",
     "programme_versions.tell": "people are told once of a version, told again is refused; test_d06_releases.py",
     "calendars.change": "gives another address, the last one counts; test_d06_releases.py",

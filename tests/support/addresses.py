@@ -215,6 +215,7 @@ class Known:
             "chair": {"code": "R-005"},
             "versions": {"code": "R-005"},
             "programme_versions": {"edition": PAST, "number": 1},
+            "imports": {"number": 1},
             "calendars": {"token": self.calendar},
             "decisions": {"edition": PAST, "number": self.deliberation},
             **{each: {"edition": PAST, "name": "doors"} for each in ("papers", "printed")},
@@ -300,6 +301,7 @@ class Known:
                 "edition": (PAST, PAST),
                 "number": (8, 9),
             },  # nobody's: one jury judges all; see test_c13
+            "imports": {"number": (1, 9)},  # nobody's: test_d07_import.py
             "programme_versions": {"edition": (UPCOMING, UPCOMING), "number": (1, 9)},
             "decisions": {"edition": (UPCOMING, UPCOMING), "number": (self.deliberation, _no(self.deliberation))},
             "lots": {"number": (self.others["reader"], _no(self.others["reader"]))},
