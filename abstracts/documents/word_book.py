@@ -74,12 +74,19 @@ def _blank() -> Any:
     ):
         style = document.styles[name]
         style.font.name, style.font.size = "Noto Serif", Pt(size)
-        style.element.rPr.rFonts.set(qn("w:asciiTheme"), "") if style.element.rPr.rFonts is not None else None
+        _own_letters(style)
         if colour is not None:
             style.font.color.rgb = colour
     document.styles["Heading 2"].font.color.rgb = RGBColor(0x1B, 0x23, 0x20)
     document.styles["Heading 2"].paragraph_format.keep_with_next = True
     return document
+
+
+def _own_letters(style: Any) -> None:
+    """Have a style keep its letters whatever the theme of the document says."""
+    letters = style.element.rPr.rFonts
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        letters.attrib.pop(qn(f"{WORD}:{name}"), None)
 
 
 def _cover(document: Any, edition: Edition) -> None:

@@ -82,6 +82,7 @@ def test_d07_the_other_papers_say_what_they_are_for(scheduler, demo_app):
 
     assert sum("Salle Faidherbe" in page for page in rooms) >= 1
     assert any(page.startswith("Salle Markala Samedi 29 juin 2024") for page in doors)
+    assert len(doors) == len({page[:60] for page in doors}) == 14, "a room and half-day is one sheet"
     assert len(chairs) >= 35
     assert any("Gynécologie-obstétrique I" in page and "CO-001" in page for page in chairs)
     assert "CO-038" in " ".join(cards)
