@@ -26,8 +26,8 @@ HEEDED = tuple(name for name in USUAL if name != UNPLACED)  # nothing is left ou
 
 
 def read_hour(typed: str) -> time | None:
-    """Return the hour somebody wrote: 8 h 30, 8h, 08:30, 8.30, 0830."""
-    found = re.fullmatch(r"(\d{1,2})(?:(?:h|:|\.)(\d{2})?|(\d{2}))?", "".join(typed.lower().split()))
+    """Return the hour somebody wrote: 8 h 30, 8h, 08:30, 8.30, 0830, 08:30:00."""
+    found = re.fullmatch(r"(\d{1,2})(?:(?:h|:|\.)(\d{2})?(?::00)?|(\d{2}))?", "".join(typed.lower().split()))
     if found is None:
         return None
     hour, minute = int(found[1]), int(found[2] or found[3] or 0)

@@ -42,7 +42,7 @@ class Opened:
 
     kind: str
     title: str
-    day: object
+    day: str
     begins: object
     minutes: int
     room: int
@@ -57,7 +57,7 @@ class Opened:
         return cls(
             kind=session.kind.value,
             title=session.title,
-            day=begins.date(),
+            day=begins.date().isoformat(),
             begins=begins.time(),
             minutes=session.minutes,
             room=session.room_id or 0,
@@ -88,9 +88,9 @@ def asked_place(edition: Edition) -> dict[str, object]:
     proposed: dict[str, object] = {"minutes": rules_of(edition).session_minutes, "kind": "free_papers"}
     try:
         at = clock.at_place(datetime.fromisoformat(request.args.get("at", "")), edition.time_zone)
-        proposed |= {"day": at.date(), "begins": at.time()}
+        proposed |= {"day": at.date().isoformat(), "begins": at.time()}
     except ValueError:
-        proposed |= {"day": edition.starts_on}
+        proposed |= {"day": edition.starts_on.isoformat()}
     return proposed | {"room": request.args.get("room", 0, type=int)}
 
 

@@ -141,6 +141,32 @@ def test_a_session_is_opened_from_a_free_place_served_and_closed_and_the_closing
     assert rows(demo_app, select(SessionRole.id).where(SessionRole.session_id == made.id)) == []
 
 
+def test_a_session_kept_as_its_page_shows_it_stays_as_it_is(demo_app, member):
+    shown = select(Session.starts_at, Session.ends_at, Session.room_id, Session.kind, Session.title, Session.seats)
+    (last,) = rows(demo_app, shown.add_columns(Session.id).order_by(Session.starts_at.desc()).limit(1))
+    member.get(f"{BOARD}sessions/{last.id}")
+
+    member.submit(f"form[action$='/sessions/{last.id}']")
+
+    assert rows(demo_app, shown.where(Session.id == last.id)) == [tuple(last)[:-1]]
+
+
+def test_a_session_changed_meanwhile_shows_both_texts_and_either_can_be_kept(demo_app, member):
+    (one,) = rows(demo_app, select(Session.id).order_by(Session.starts_at.desc(), Session.id.desc()).limit(1))
+    other = Visitor(demo_app)
+    sign_in(other, "chaire@demo.example", "balanzan")
+    session = f"{BOARD}sessions/{one.id}"
+    member.get(session)
+    other.get(session)
+    member.submit(f"form[action$='/sessions/{one.id}']", begins="10 h 30")
+    assert other.submit(f"form[action$='/sessions/{one.id}']", begins="9 h", expect=409).title
+
+    other.submit("main form")
+
+    (kept,) = rows(demo_app, select(Session.starts_at).where(Session.id == one.id))
+    assert kept.starts_at.hour in (9, 10)
+
+
 @pytest.mark.parametrize(
     ("typed", "status"),
     [
