@@ -23,6 +23,7 @@ from core.copies import copied
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.offline import readable_offline
+from core.search import fold
 from core.sections import Link
 
 blueprint = Blueprint("programme", __name__, url_prefix="/e/<edition>")
@@ -77,7 +78,7 @@ def render(edition: Edition, release: Release | None, content: Told, filters: Fi
         present=present,
         follows=is_followed(filters, present),
         day_tabs=list(day_tabs(edition, filters)),
-        specialties=practised_specialties(edition),
+        specialties=specialties_in(edition, content),
         kinds=kinds_in(content),
         hours=hours(content, filters, edition.time_zone),
         shared=programme_shared(edition, content, filters),
@@ -98,6 +99,16 @@ def is_followed(filters: Filters, present: Present) -> bool:
     """Tell whether the page has all of today, so that a script can follow the clock without asking."""
     is_today = present.day is not None and filters.day in (WHOLE, present.day.isoformat())
     return is_today and not filters.is_narrow and not filters.room
+
+
+def specialties_in(edition: Edition, content: Told) -> list[tuple[str, str]]:
+    """Return the specialties of what is presented, with their names; a version without names has those practised."""
+    language = i18n.language()
+    if "specialties" in content:
+        held = ((code, names[language]) for code, names in content["specialties"].items())
+    else:
+        held = ((each.code, each.name(language)) for each in practised_specialties(edition))
+    return sorted(held, key=lambda pair: fold(pair[1]))
 
 
 def kinds_in(content: Told) -> list[tuple[str, str]]:
