@@ -264,6 +264,7 @@ SCIENCE = (
     Screen("timetable-waiting", f"/e/{UPCOMING}/committee/timetable/", "Ce qui attend une séance", "programme"),
     Screen("timetable-session", f"/e/{PAST}/committee/timetable/sessions/{{session}}", "Une séance", "programme"),
     Screen("timetable-session-new", f"/e/{UPCOMING}/committee/timetable/sessions/new", "En ouvrir une", "programme"),
+    Screen("composing", f"/e/{PAST}/committee/compositions/", "Composer automatiquement", "programme"),
     Screen("hours", f"/e/{PAST}/committee/hours/", "Salles et horaires", "programme"),
     Screen("hours-absence", f"/e/{UPCOMING}/committee/hours/absences/new?q=traore", "Noter une absence", "programme"),
     Screen("timetable-place", f"/e/{UPCOMING}/committee/programme/CO-001", "Placer une présentation", "programme"),
