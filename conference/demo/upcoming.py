@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from conference.demo import crest
+from conference.demo import crest, invited
 from conference.demo.editions import furnish, moment, partners, take_part
 from conference.demo.segou import CREDITED_MINUTES, OPS, PLACE, committee
 from conference.models import (
@@ -91,6 +91,7 @@ def programme(scene: Scene) -> None:
     orals = [talk for talk in unplaced(edition) if talk.kind is PresentationKind.ORAL]
     for presentation in orals[:2]:
         place(presentation, session, by=SYSTEM)
+    invited.build(scene, edition)
 
 
 def days_behind() -> timedelta:
