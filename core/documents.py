@@ -117,6 +117,7 @@ class Part:
 
     document: Document
     identifier: bytes
+    fetcher: AssetFetcher
 
     @property
     def length(self) -> int:
@@ -137,9 +138,9 @@ def lay_out(html: str, *, assets: Mapping[str, bytes], language: str) -> Part:
     page.etree_element.set("lang", language)
     with _ONE_AT_A_TIME:
         document = page.render(font_config=_FONTS, stylesheets=[_base_sheet()])
-    if fetcher.refused:
-        raise RefusedAddress(fetcher.refused)
-    return Part(document, _identifier(html, assets, language))
+    part = Part(document, _identifier(html, assets, language), fetcher)
+    _refuse_addresses([part])
+    return part
 
 
 def bind(parts: Sequence[Part], *, language: str, title: str, produced_at: datetime, allowed_base: str = "") -> bytes:
@@ -153,8 +154,16 @@ def bind(parts: Sequence[Part], *, language: str, title: str, produced_at: datet
         about.created = about.modified = moment
         about.authors, about.keywords, about.description, about.custom, about.attachments = [], [], None, {}, []
         pdf: bytes = document.write_pdf(pdf_identifier=identifier)
+    _refuse_addresses(parts)  # what a drawing or an attachment names is asked for only now
     check_pdf(pdf, allowed_base=allowed_base)
     return pdf
+
+
+def _refuse_addresses(parts: Sequence[Part]) -> None:
+    """Stop a document of which a part asked for what it was not given."""
+    refused = [address for part in parts for address in part.fetcher.refused]
+    if refused:
+        raise RefusedAddress(dict.fromkeys(refused))
 
 
 def check_pdf(content: bytes, *, allowed_base: str = "") -> None:
