@@ -35,11 +35,11 @@ def compose(task: Task, tell: Tell = lambda _found: None) -> Found:
     loose = frame(plan, task.now)
     parts = units(plan, loose)
     best = Best(task, plan, loose, parts, tell)
-    question = Question(
-        plan, loose, parts, with_rooms=False, seconds=task.seconds * SHARE_OF_THREE_STEPS, seed=task.seed
-    )
+    is_small = len(plan.items) <= MOST_FOR_ONE_MODEL
+    seconds = task.seconds * (SHARE_OF_THREE_STEPS if is_small else 1)
+    question = Question(plan, loose, parts, with_rooms=False, seconds=seconds, seed=task.seed)
     best.offer(placing.place(question, best.hear))
-    if len(plan.items) <= MOST_FOR_ONE_MODEL:
+    if is_small:
         polished(question, best, began + task.seconds)
     return best.found
 

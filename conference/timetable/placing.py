@@ -16,6 +16,9 @@ from conference.timetable.weights import UNPLACED, weights
 from core import clock
 
 
+MOST_TO_PACK = 100
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where a session may go: an hour, and the room when rooms are decided at the same time."""
@@ -94,7 +97,8 @@ class Model:
         self._rooms_hold_one_session()
         self._people_are_in_one_place()
         self._specialties_take_turns()
-        self._days_end_early()
+        if len(question.units) <= MOST_TO_PACK:  # beyond, a first programme counts for more than an early evening
+            self._days_end_early()
         self._people_have_time_to_walk()
         self.model.minimize(sum(self.terms))
 
@@ -254,10 +258,13 @@ class Model:
         for day, hours in usual_hours(self.plan).items():
             length = self.model.new_int_var(0, len(hours), "")
             self.terms.append(self.weights["hours"] * length)
+            used = [self.model.new_bool_var("") for _hour in hours]
+            for number, is_used in enumerate(used, start=1):
+                self.model.add(length >= number * is_used)
             for choices in self.choices:
                 for spot, yes in choices.items():
                     if self._day_of(spot) == day:
-                        self.model.add(length >= hour_number(spot.span.starts, hours) * yes)
+                        self.model.add_implication(yes, used[hour_number(spot.span.starts, hours) - 1])
 
     def _people_have_time_to_walk(self) -> None:
         """Price two sessions of the same person with less than the buffer between them."""
