@@ -15,7 +15,6 @@ from conference.timetable.seen import Seen
 from conference.timetable.weights import UNPLACED, weights
 from core import clock
 
-
 MOST_TO_PACK = 100
 
 
