@@ -31,12 +31,15 @@ def _edition(slug: str) -> Edition:
         raise click.ClickException(f"There is no edition {slug}.") from error
 
 
+NAMED = {"ical": "ics", "schedule.xml": "xml", "schedule.json": "json", "csv": "csv", "xlsx": "xlsx"}
+
+
 @blueprint.cli.command("export")
 @click.argument("slug")
-@click.option("--format", "ending", type=click.Choice(sorted(FORMATS)), default="json", show_default=True)
+@click.option("--format", "name", type=click.Choice(list(NAMED)), default="schedule.json", show_default=True)
 @click.option("--language", default="fr", type=click.Choice(i18n.LANGUAGES), show_default=True)
 @click.option("-o", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def export(slug: str, ending: str, language: str, target: Path) -> None:
+def export(slug: str, name: str, language: str, target: Path) -> None:
     """Write the published programme of an edition to a file."""
     edition = _edition(slug)
     release = latest_release(edition)
@@ -44,7 +47,7 @@ def export(slug: str, ending: str, language: str, target: Path) -> None:
         raise click.ClickException(f"The programme of {slug} has not been published.")
     source = Source(edition, release, current_app.config["BALANZAN"].base_url)
     with force_locale(language):
-        content, _type = FORMATS[ending](source, release.content["sessions"])
+        content, _type = FORMATS[NAMED[name]](source, release.content["sessions"])
     target.write_bytes(content)
     click.echo(f"{target}: version {release.number}, {len(content)} bytes")
 

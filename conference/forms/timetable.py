@@ -157,12 +157,6 @@ class AbsenceForm(HoursForm):
     reason = StringField(_l("Reason"), [Optional(), Length(max=LONGEST_LINE)])
 
 
-class OwnAbsenceForm(HoursForm):
-    """When a presenter cannot be there, as they say it themselves."""
-
-    reason = StringField(_l("Reason"), [Optional(), Length(max=LONGEST_LINE)])
-
-
 class RulesForm(Form):
     """How an edition composes its programme."""
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from conference.models import Deed, Edition, Room, Session, SessionDuty, SessionKind
+from sqlalchemy import select
+
+from conference.models import Deed, Edition, Room, Session, SessionDuty, SessionKind, SessionReport
 from conference.queries.programme import sessions_of
 from conference.services import arranging
 from conference.services.arranging import Thing, give_duties
@@ -127,7 +129,12 @@ def shifted_with(session: Session, reach: Reach) -> list[Session]:
 
 
 def close_session(session: Session, *, by: Actor, seen: int | None = None) -> Plan | None:
-    """Take a session off the programme; its presentations wait again."""
+    """Take a session off the programme; its presentations wait again. One with notes of its chair was held: it stays."""
+    if db.session.scalar(select(SessionReport.id).filter_by(session_id=session.id)) is not None:
+        raise Refused(
+            _("“%(title)s” was held and its chair's notes are kept: it stays on the programme.", title=session.title),
+            code="held",
+        )
     touched: list[Thing] = [session, *session.presentations]
     with step(session.edition, Deed.CLOSED, touched, by=by, seen=seen, what=session.title) as done:
         arranging.close(session, by=by)

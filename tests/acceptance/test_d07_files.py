@@ -92,7 +92,7 @@ def test_d07_no_file_asks_the_database_more_than_eight_times(get, queries):
 def test_d07_the_command_writes_the_same_file(demo_installation, tmp_path, get):
     written = tmp_path / "programme.json"
 
-    balanzan(demo_installation, "export", "js-segou-2024", "--format", "json", "-o", str(written))
+    balanzan(demo_installation, "export", "js-segou-2024", "--format", "schedule.json", "-o", str(written))
 
     mine, theirs = json.loads(written.read_text()), json.loads(get("json"))
     assert [event["guid"] for event in events_of(mine)] == [event["guid"] for event in events_of(theirs)]
