@@ -129,7 +129,7 @@ def shifted_with(session: Session, reach: Reach) -> list[Session]:
 
 
 def close_session(session: Session, *, by: Actor, seen: int | None = None) -> Plan | None:
-    """Take a session off the programme; its presentations wait again. One with notes of its chair was held: it stays."""
+    """Take a session off the programme; its presentations wait again. With notes of its chair it was held: it stays."""
     if db.session.scalar(select(SessionReport.id).filter_by(session_id=session.id)) is not None:
         raise Refused(
             _("“%(title)s” was held and its chair's notes are kept: it stays on the programme.", title=session.title),
