@@ -50,19 +50,25 @@ HOMES = {
         "chair of the scientific committee",
         [],
         [CALL, DAYS],
-        "Dashboard, Programme, Messages, Scientific committee, Abstracts, Decisions, Prizes, Lots and reviewers, Call",
+        (
+            "Dashboard, Programme, Versions, Rooms and hours, Papers, Messages, Scientific committee, Abstracts,"
+            " Decisions, Prizes, Book of abstracts, Lots and reviewers, Call"
+        ),
     ),
     "programme": (
         "programme commission",
-        ["2 presentations without a session"],
+        ["41 presentations without a session"],
         [DAYS],
-        "Dashboard, Programme, Rooms, Scientific committee, Abstracts, Decisions, Prizes",
+        (
+            "Dashboard, Programme, Versions, Rooms and hours, Rooms, Papers, Scientific committee, Abstracts,"
+            " Decisions, Prizes, Book of abstracts"
+        ),
     ),
     "tresor": (
         "treasurer",
         ["5 payments to check, XOF 150,000"],
         [DAYS],
-        "Dashboard, Messages, Registrations, Payments",
+        "Dashboard, Papers, Messages, Registrations, Payments",
     ),
     "accueil": ("desk", [], ["The desk opens for the half-day"], "Desk"),
     "salle": ("room secretary", [], ["The rooms open"], "Rooms"),
@@ -73,8 +79,8 @@ HOMES = {
         [],
         [DAYS],
         (
-            "Dashboard, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes, Registrations,"
-            " Certificates"
+            "Dashboard, Papers, Messages, Identity, History, Scientific committee, Abstracts, Decisions, Prizes,"
+            " Book of abstracts, Registrations, Certificates"
         ),
     ),
     "secretariat": (
@@ -82,17 +88,18 @@ HOMES = {
         [ERASURE, "8 certificates to issue"],
         [DAYS],
         (
-            "Dashboard, Programme, Rooms, Messages, Identity, History, Scientific committee, Abstracts, Decisions,"
-            " Prizes, Registrations, Desk, Certificates"
+            "Dashboard, Programme, Versions, Rooms and hours, Rooms, Papers, Messages, Identity, History,"
+            " Scientific committee, Abstracts, Decisions, Prizes, Book of abstracts, Call, Registrations, Desk,"
+            " Certificates"
         ),
     ),
-    "atelier": ("workshop facilitator", [], [], "Dashboard"),
+    "atelier": ("workshop facilitator", [], [], "Dashboard, Papers"),
     "autorite": ("authority", [], [DAYS], "The edition and its numbers, Verify a certificate"),
     "admin": (
         "administrator",
         [ERASURE, "37 letters wait for a mail server"],
         [DAYS],
-        "Dashboard, Programme, Rooms, Messages, Identity, History",
+        "Dashboard, Programme, Versions, Rooms and hours, Rooms, Papers, Messages, Identity, History",
     ),
 }
 
