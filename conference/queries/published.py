@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -34,7 +35,12 @@ def guid_of(edition: Edition, key: str) -> UUID:
 
     It follows from the edition and that key alone: the same in every version, and it says nothing of anybody.
     """
-    return uuid5(NAMESPACE, f"{edition.slug}/{key}")
+    return _guid(edition.slug, key)
+
+
+@lru_cache(maxsize=20_000)
+def _guid(slug: str, key: str) -> UUID:
+    return uuid5(NAMESPACE, f"{slug}/{key}")
 
 
 def sessions_by_id(content: Told) -> dict[int, Told]:

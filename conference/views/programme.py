@@ -27,12 +27,13 @@ from core.search import fold
 from core.sections import Link
 
 blueprint = Blueprint("programme", __name__, url_prefix="/e/<edition>")
+FILTERED = ("day", "specialty", "kind", "room", "person")
 
 
 @blueprint.get("/programme")
 @public
 @readable_offline
-@copied(published_stamp, by=("day", "specialty", "kind", "room", "person"))
+@copied(published_stamp, by=FILTERED)
 def page(edition: str) -> ResponseReturnValue:
     """Show the published programme; an unchanged one is answered from a copy, or from the visitor's own."""
     here = edition_here(edition)

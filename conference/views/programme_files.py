@@ -11,13 +11,14 @@ from conference.exports import FORMATS
 from conference.exports import ical as calendars
 from conference.models import Edition, Release
 from conference.queries.differences import placed
-from conference.queries.published import Told, room_names, sessions_by_id, sessions_on
+from conference.queries.published import Told, published_stamp, room_names, sessions_by_id, sessions_on
 from conference.views import talks
 from conference.views.grid import WHOLE, Filters, passes
-from conference.views.programme import asked_filters, release_of
+from conference.views.programme import FILTERED, asked_filters, release_of
 from conference.views.shell import edition_here
 from core import clock, i18n
 from core.access import public
+from core.copies import copied
 from core.errors import NotFound
 from core.search import fold
 
@@ -26,6 +27,7 @@ blueprint = talks.blueprint
 
 @blueprint.get("/programme.ics")
 @public
+@copied(published_stamp, by=FILTERED)
 def ical(edition: str) -> Response:
     """Give the published programme to a calendar: all of it, one day, one room, or what a search finds."""
     here = edition_here(edition)
@@ -70,6 +72,7 @@ def talk_ical(edition: str, code: str) -> Response:
 @blueprint.get("/programme.csv", defaults={"ending": "csv"})
 @blueprint.get("/programme.xlsx", defaults={"ending": "xlsx"})
 @public
+@copied(published_stamp, by=FILTERED)
 def exported(edition: str, ending: str) -> Response:
     """Give the published programme to another program or to a spreadsheet, filtered like its page."""
     here = edition_here(edition)
