@@ -11,7 +11,7 @@ from tests.support.screens import AUDIENCES, FOLDER, SCHEMES, SCREENS, STRANGER,
 from tests.support.serving import foreseen, served
 from tests.support.tour import Tour
 
-MOST_MEGABYTES = 30
+MOST_MEGABYTES = 36
 
 
 @pytest.fixture

@@ -288,6 +288,10 @@ HOUSE = (
     Screen("desk-search", f"/e/{UPCOMING}/desk/search?q=traore", "Chercher quelqu’un", "accueil"),
     Screen("desk-nobody", f"/e/{UPCOMING}/desk/search?q=xyz", "Personne de ce nom", "accueil"),
     Screen("rooms", f"/e/{PAST}/desk/rooms/", "Les séances", "salle"),
+    Screen("releases", f"/e/{PAST}/committee/versions/", "Les versions du programme", "programme"),
+    Screen("release", f"/e/{PAST}/committee/versions/1", "Une version, telle qu’elle a été publiée", "programme"),
+    Screen("release-next", f"/e/{UPCOMING}/committee/versions/next", "Publier la version suivante", "programme"),
+    Screen("programme-import", f"/e/{UPCOMING}/committee/programme-import/", "Reprendre un programme", "programme"),
     Screen("ledger", f"/e/{PAST}/committee/delivered/", "Le présenté et le programmé", "programme"),
     Screen("room", f"/e/{PAST}/desk/rooms/{{session}}", "Une séance et ses présentations", "salle"),
 )  # fmt: skip
