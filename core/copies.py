@@ -137,7 +137,7 @@ def question() -> Key:
 def may_be_kept(view: Any) -> bool:
     """Tell whether what is asked for is everybody's, and one of the few addresses of its page."""
     is_stranger = not session and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
-    is_plain = request.path.isascii() and sum(map(len, question())) < LONGEST_KEY
+    is_plain = request.path.isascii() and request.path.isprintable() and sum(map(len, question())) < LONGEST_KEY
     return request.method == "GET" and is_stranger and is_plain and view.told_apart_by.issuperset(request.args)
 
 

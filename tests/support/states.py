@@ -13,7 +13,7 @@ from abstracts.models import Abstract, AbstractState, Assignment, Call, Decision
 from abstracts.services import assigning, authors, calls, deciding, prizes, referents, reviewing
 from abstracts.services.prizes import Terms
 from conference.demo.personas import DOMAIN
-from conference.models import Edition, EditionSpecialty, ParticipationRole, Presentation
+from conference.models import Edition, EditionSpecialty, ParticipationRole, Presentation, PresentationKind
 from conference.services.presentations import take_part
 from core import clock
 from core.audit import SYSTEM
@@ -113,7 +113,8 @@ def _of_decisions(call: Call) -> Iterator[tuple[str, str]]:
 
 
 def _of_jury() -> Iterator[tuple[str, str]]:
-    talk = db.session.scalars(select(Presentation).join(Edition).where(Edition.slug == PAST)).first()
+    orals = select(Presentation).join(Edition).where(Edition.slug == PAST, Presentation.kind == PresentationKind.ORAL)
+    talk = db.session.scalars(orals.order_by(Presentation.code)).first()
     assert talk is not None
     prize = prizes.found(talk.edition, Terms(PrizeKind.ORAL, "Prix du jury"), by=SYSTEM)
     finalist = prizes.name_finalist(prize, talk, by=SYSTEM)
