@@ -76,7 +76,7 @@ def test_each_kind_has_its_letters_and_its_usual_minutes(edition):
     assert {kind.value: (talk.code, talk.minutes) for kind in PresentationKind if (talk := created(edition, kind))} == {
         "oral": ("CO-001", 10),
         "poster": ("CA-001", 0),
-        "flash": ("FL-001", 10),
+        "flash": ("FL-001", 3),
         "keynote": ("CP-001", 30),
         "symposium_talk": ("SY-001", 20),
         "speech": ("AL-001", 10),

@@ -40,15 +40,16 @@ def test_presentations_are_placed_one_after_the_other_and_their_times_follow(edi
     session = SessionFactory(edition=edition, starts_at=friday(8, 30))
     talks = [PresentationFactory(edition=edition, minutes=minutes) for minutes in (10, 15, 10)]
 
+    titles = [talk.title for talk in talks]
     for talk in talks:
         placed(talk, session)
 
     session = afresh(session)
     begins = session.times()
     assert [(talk.title, talk.state, begins[talk.id]) for talk in session.presentations] == [
-        (talks[0].title, PresentationState.PROGRAMMED, friday(8, 30)),
-        (talks[1].title, PresentationState.PROGRAMMED, friday(8, 40)),
-        (talks[2].title, PresentationState.PROGRAMMED, friday(8, 55)),
+        (titles[0], PresentationState.PROGRAMMED, friday(8, 30)),
+        (titles[1], PresentationState.PROGRAMMED, friday(8, 40)),
+        (titles[2], PresentationState.PROGRAMMED, friday(8, 55)),
     ]
 
 
@@ -111,10 +112,11 @@ def test_a_session_may_hold_more_than_its_minutes_and_the_plan_says_by_how_many(
 def test_what_is_moved_within_its_session_goes_to_the_end_and_needs_no_more_minutes(edition):
     session = SessionFactory(edition=edition, minutes=20)
     first, second = (PresentationFactory(edition=edition) for _talk in range(2))
+    as_moved = [second.id, first.id]
     for talk in (first, second, first):
         placed(talk, session)
 
-    assert [talk.id for talk in afresh(session).presentations] == [second.id, first.id]
+    assert [talk.id for talk in afresh(session).presentations] == as_moved
 
 
 def test_placing_again_moves_a_presentation_and_the_log_says_so(edition):
