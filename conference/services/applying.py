@@ -76,8 +76,8 @@ def opened(edition: Edition, block: Block) -> Session:
 
 
 def set_up(session: Session, block: Block) -> None:
-    """Give a session the title, hours and room of a plan."""
-    session.title, session.room_id = block.title, block.room
+    """Give a session the kind, title, hours and room of a plan."""
+    session.kind, session.title, session.room_id = block.kind, block.title, block.room
     session.starts_at, session.ends_at = block.span.starts, block.span.ends
 
 

@@ -31,7 +31,7 @@ def breaches(plan: Plan, before: Plan) -> dict[str, int]:
             UNPLACED: len(plan.waiting),
             "days": days,
             "rooms": rooms,
-            "hours": length_of_days(plan),
+            "hours": longest_day(plan),
             "moved": len(moved(before, plan)),
         }
     )
@@ -56,14 +56,14 @@ def spread(plan: Plan) -> tuple[int, int]:
     return sum(len(each) - 1 for each in days.values()), sum(len(each) - 1 for each in rooms.values())
 
 
-def length_of_days(plan: Plan) -> int:
-    """Return how many hours the days take together, each until its last session in a room of its own begins."""
+def longest_day(plan: Plan) -> int:
+    """Return how many hours the longest day takes, until its last session in a room of its own begins."""
     hours, last = usual_hours(plan), defaultdict[date, int](int)
     for block in plan.blocks:
         if block.room is not None and block.kind in COMPOSED:
             day = clock.at_place(block.span.starts, plan.time_zone).date()
             last[day] = max(last[day], hour_number(block.span.starts, hours.get(day, [])))
-    return sum(last.values())
+    return max(last.values(), default=0)
 
 
 def moved(before: Plan, after: Plan) -> list[int]:

@@ -253,10 +253,11 @@ class Model:
         self.terms.append(price * beyond)
 
     def _days_end_early(self) -> None:
-        """Price each hour of a day until its last session."""
-        for day, hours in usual_hours(self.plan).items():
-            length = self.model.new_int_var(0, len(hours), "")
-            self.terms.append(self.weights["hours"] * length)
+        """Price each hour until the last session of the longest day: the days share what there is."""
+        days = usual_hours(self.plan)
+        length = self.model.new_int_var(0, max(map(len, days.values()), default=0), "")
+        self.terms.append(self.weights["hours"] * length)
+        for day, hours in days.items():
             used = [self.model.new_bool_var("") for _hour in hours]
             for number, is_used in enumerate(used, start=1):
                 self.model.add(length >= number * is_used)

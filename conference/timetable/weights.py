@@ -29,7 +29,7 @@ NAMES = {
     "parallel": _l("A specialty is spoken of in two rooms at once"),
     "buffer": _l("Somebody has too little time to change rooms"),
     "days": _l("A specialty is spread over several days"),
-    "hours": _l("An hour until the last session of a day"),
+    "hours": _l("An hour until the last session of the longest day"),
     "rooms": _l("A specialty is spread over several rooms on the same day"),
     "moved": _l("A presentation leaves its present hour or room"),
 }
