@@ -113,7 +113,7 @@ def empty(demo_app):
 
 
 def bring(edition, content, name):
-    with transaction():
+    with force_locale("en"), transaction():
         return take(edition, programme_in(content, name, edition.time_zone), by=SYSTEM)
 
 
