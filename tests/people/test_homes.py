@@ -142,7 +142,7 @@ def test_the_president_reads_what_waits_with_others_and_who_holds_it(demo_app):
 
     held = dict(zip(page.texts(".held b"), page.texts(".held span"), strict=True))
     assert held == {
-        "2 presentations without a session": "Dr Moussa Diallo",
+        "41 presentations without a session": "Dr Moussa Diallo",
         "37 letters wait for a mail server": "M. Sékou Samaké",
         "8 reviews still to come": "Pr Boubacar Touré (8)",
         "5 payments to check, XOF 150,000": "Mme Fanta Keïta",
