@@ -221,9 +221,10 @@ class Everybody:
             ),
             write("review", "evaluateur", f"{UPCOMING}/review/R-009", **REVIEW),
             write("decision", "chaire", f"{here}/abstracts/R-010", "form[action$='/decision']", outcome="oral"),
+            # before whatever changes the programme: what somebody has not seen is not published
+            write("publishing", "programme", f"{here}/versions/next", "form[action$='/versions/next']"),
             write("placing", "programme", f"{here}/programme/{waiting}", session=first_choice),
             write("taking out", "programme", f"{here}/programme/{last}", "form[action$='/unplace']"),
-            write("publishing", "programme", f"{here}/versions/next", "form[action$='/versions/next']"),
             write("registration", COMER, f"{UPCOMING}/register/", category=first_choice, **COMES),
             write("declaration", OWER, self.registration_that_owes(), "form[action$='/payments']", **DECLARED),
             write("validation", "tresor", f"{here}/payments?state=declared", "form[action$='/validate']", place=-1),
