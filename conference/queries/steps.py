@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
@@ -23,11 +23,22 @@ def last_step(edition: Edition) -> int:
     return db.session.scalar(select(func.max(TimetableStep.id)).filter_by(edition_id=edition.id)) or 0
 
 
-def mark_of(edition: Edition) -> str:
-    """Return a short text that changes with every change of a timetable and of what waits for it. Two queries."""
+class Mark(NamedTuple):
+    """What changes with every change of a timetable and of what waits for it: a board drawn from it is current."""
+
+    last_step: int
+    presentations: int
+    versions: int
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self))
+
+
+def mark_of(edition: Edition) -> Mark:
+    """Return the mark of a timetable as it is now. Two queries."""
     sums = select(func.count(Presentation.id), func.sum(Presentation.version)).filter_by(edition_id=edition.id)
     number, versions = db.session.execute(sums).one()
-    return f"{last_step(edition)}.{number}.{versions or 0}"
+    return Mark(last_step(edition), number, versions or 0)
 
 
 def steps_since(edition: Edition, seen: int) -> list[TimetableStep]:

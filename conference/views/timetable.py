@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.http import quote_etag
 
 from conference.forms.timetable import StepForm
 from conference.models import Edition, Session
@@ -14,7 +15,7 @@ from conference.queries.editions import practised_specialties
 from conference.queries.plans import plan_of
 from conference.queries.programme import find_presentation, find_session, last_published
 from conference.queries.rooms import find_room
-from conference.queries.steps import last_step, latest_steps, mark_of, said, to_redo, to_undo
+from conference.queries.steps import Mark, latest_steps, mark_of, said, to_redo, to_undo
 from conference.services import sessions, steps, timetable
 from conference.services.sessions import Reach
 from conference.timetable.feasibility import feasibility, of_day, verdict
@@ -44,14 +45,19 @@ def board(edition: str) -> ResponseReturnValue:
     """
     here = edition_here(edition)
     if PART not in request.headers:
-        return render_template("conference/committee/timetable.html", **drawn(here))
-    tag = f"{mark_of(here)}-{asked_day(here)}-{i18n.language()}-{current_app.config['BUILD']}"
-    if request.if_none_match.contains_weak(tag):
+        return render_template("conference/committee/timetable.html", **drawn(here, mark_of(here)))
+    mark = mark_of(here)
+    if request.if_none_match.contains_weak(tag_of(here, mark)):
         answer = Response(status=304)
     else:
-        answer = make_response(render_template("conference/committee/_board.html", **drawn(here)))
-    answer.set_etag(tag, weak=True)
+        answer = make_response(render_template("conference/committee/_board.html", **drawn(here, mark)))
+    answer.set_etag(tag_of(here, mark), weak=True)
     return answer
+
+
+def tag_of(edition: Edition, mark: Mark) -> str:
+    """Return what tells one drawing of a board from another."""
+    return f"{mark}-{asked_day(edition)}-{i18n.language()}-{current_app.config['BUILD']}"
 
 
 def asked_day(edition: Edition) -> date:
@@ -64,8 +70,8 @@ def asked_day(edition: Edition) -> date:
     )
 
 
-def drawn(edition: Edition, plan: Plan | None = None) -> dict[str, object]:
-    """Return what the editor's template prints."""
+def drawn(edition: Edition, mark: Mark, plan: Plan | None = None) -> dict[str, object]:
+    """Return what the editor's template prints: the timetable as it is, or was, at a mark taken before it is read."""
     specialties = {each.code: each.name(i18n.language()) for each in practised_specialties(edition)}
     shown = Board(edition, plan or plan_of(edition), asked_day(edition), specialties)
     query, specialty = request.values.get("q", "").strip()[:80], request.values.get("specialty", "")[:8]
@@ -73,9 +79,10 @@ def drawn(edition: Edition, plan: Plan | None = None) -> dict[str, object]:
     undoing, redoing = to_undo(edition, me), to_redo(edition, me)
     return {
         "edition": edition,
+        "tag": quote_etag(tag_of(edition, mark), weak=True),
         "board": shown,
         "of_day": i18n.capitalize_first(of_day(shown.day, account.of_days().get(shown.day, []))),
-        "seen": last_step(edition),
+        "seen": mark.last_step,
         "days": list(day_tabs(shown)),
         "waiting": {kind: matching(cards, query, specialty) for kind, cards in shown.waiting.items()},
         "query": query,
@@ -116,13 +123,14 @@ def answered(edition: str, gesture: Gesture) -> ResponseReturnValue:
     both there to be seen.
     """
     here, form = edition_here(edition), StepForm()
-    plan, refusal = None, ""
+    plan, mark, refusal = None, None, ""
     if not form.validate_on_submit():
         refusal = _("This gesture could not be understood; nothing was changed.")
     else:
         try:
             with transaction():
                 plan = gesture(here, form)
+                mark = mark_of(here)
         except NotFound:
             raise
         except Refused as refused:
@@ -131,7 +139,9 @@ def answered(edition: str, gesture: Gesture) -> ResponseReturnValue:
             refusal = refused.message
     if PART not in request.headers:
         return led_back(here, form)
-    page = render_template("conference/committee/_board.html", refusal=refusal, **drawn(here, plan))
+    page = render_template(
+        "conference/committee/_board.html", refusal=refusal, **drawn(here, mark or mark_of(here), plan)
+    )
     answer = make_response(page, 409 if refusal else 200)
     if not refusal:
         answer.headers["Content-Location"] = url_for(".board", edition=here.slug, day=asked_day(here))

@@ -17,7 +17,6 @@ PUBLIC = [
 PROGRAMME = next(screen for screen in PUBLIC if screen.name == "programme-all")
 FIRST, REQUESTS, AGAIN = 60_000, 6, 25_000
 COLD, WARM = 1.5, 0.8
-FOLLOWS = {"screen", "screens"}  # a screen beside a door asks anew by itself, all day long
 AT_REST = 0.5  # what a slow phone needs for a page of one word: one answer, 0.4 s away
 COMPRESSED = ("br", "gzip", "zstd")
 SMALL = 1000  # what fits one packet gains nothing from compression
@@ -48,7 +47,7 @@ def test_b09_a_first_visit_is_small_and_the_next_is_one_request(browser, places,
         firsts[name], agains[name] = first.wire, again.wire
         if first.wire > FIRST or first.requests > REQUESTS:
             faults.append(f"{name}, first visit: {first}")
-        if again.wire > AGAIN or again.requests > 1 + (name in FOLLOWS):
+        if again.wire > AGAIN or again.requests > 1:
             faults.append(f"{name}, next visit: {again}")
         plain = [one.url for one in first.fetched if one.wire > SMALL and not is_compressed(one)]
         faults += [f"{name}: {url} is not compressed" for url in plain]

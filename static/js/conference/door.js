@@ -27,7 +27,8 @@
   }
 
   function look() {
-    fetch(location.href, { cache: "no-cache", credentials: "same-origin" }).then(
+    const cache = tag ? "no-cache" : "force-cache"; // at first, the tag of the page that is here already
+    fetch(location.href, { cache, credentials: "same-origin" }).then(
       (answer) => {
         const present = answer.headers.get("ETag");
         if (answer.ok && tag && present && present !== tag) location.reload();

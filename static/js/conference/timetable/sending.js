@@ -5,7 +5,6 @@
 const page = document.querySelector(".board-page");
 const EVERY = 4000;
 const waiting = [];
-let tag = "";
 let isSending = false;
 
 const board = () => document.getElementById("board");
@@ -22,7 +21,7 @@ function ask(method, href, body, then, failed) {
   request.responseType = "document";
   request.timeout = 20_000;
   request.setRequestHeader("X-Board", "1");
-  if (method === "GET" && tag) request.setRequestHeader("If-None-Match", tag);
+  if (href === board().dataset.href) request.setRequestHeader("If-None-Match", board().dataset.tag);
   request.addEventListener("load", () => then(request));
   for (const fault of ["error", "timeout"]) request.addEventListener(fault, failed);
   request.send(body);
@@ -32,46 +31,31 @@ function ask(method, href, body, then, failed) {
 
 const KEPT = new Set(["open", "hidden"]); // what the reader opened stays open; hand.js shows and hides
 
+const keeps = (node, name) => KEPT.has(name) && node.matches("details, .hand, .card, .tray-kind, [data-nothing]");
+
 function settle(old, fresh) {
   if (old.isEqualNode(fresh)) return;
-  for (const { name, value } of [...fresh.attributes]) {
-    if (!(KEPT.has(name) && old.matches("details, .hand, .card, .tray-kind, [data-nothing]"))) old.setAttribute(name, value);
-  }
-  for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && !(KEPT.has(name) && old.matches("details, .hand, .card, .tray-kind, [data-nothing]"))) old.removeAttribute(name);
-  }
-  if (old.matches("input, select, .hand, .tray-filter, [aria-live]")) return;
-  const known = new Map([...old.children].filter((child) => child.dataset.key).map((child) => [child.dataset.key, child]));
-  if (known.size === 0 || [...fresh.children].some((child) => !child.dataset.key)) return void settleLoose(old, fresh, known);
-  settleChildren(old, [...fresh.children], known);
+  if (old.nodeType === Node.TEXT_NODE) return void (old.data = fresh.data);
+  for (const { name, value } of fresh.attributes) if (!keeps(old, name)) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !keeps(old, name)) old.removeAttribute(name);
+  if (!old.matches("input, select, .hand, .tray-filter, [aria-live]")) settleChildren(old, fresh);
 }
 
-function settleChildren(old, wanted, known) {
-  let place = old.firstElementChild;
-  for (const child of wanted) {
-    const present = known.get(child.dataset.key);
-    if (!present) {
-      old.insertBefore(document.adoptNode(child), place);
-      continue;
-    }
-    known.delete(child.dataset.key);
-    settle(present, child);
-    if (present === place) place = place.nextElementSibling;
-    else old.insertBefore(present, place);
+// Who has a key stays who it is wherever it goes; what has none stays in its order. A part that stays keeps the focus.
+function settleChildren(old, fresh) {
+  const present = new Map();
+  for (const child of old.childNodes) present.set(sort(child), [...(present.get(sort(child)) ?? []), child]);
+  let place = old.firstChild;
+  for (const child of [...fresh.childNodes]) {
+    const same = present.get(sort(child))?.shift();
+    if (same) settle(same, child);
+    if (same && same === place) place = place.nextSibling;
+    else old.insertBefore(same ?? document.adoptNode(child), place);
   }
-  for (const gone of known.values()) gone.remove();
+  for (const gone of [...present.values()].flat()) gone.remove();
 }
 
-// Some children have no name: those that have one stay themselves, everything around them is made anew.
-function settleLoose(old, fresh, known) {
-  const made = [...fresh.childNodes].map((child) => {
-    const present = child.dataset?.key && known.get(child.dataset.key);
-    if (!present) return document.adoptNode(child);
-    settle(present, child);
-    return present;
-  });
-  old.replaceChildren(...made);
-}
+const sort = (node) => node.dataset?.key ?? node.nodeName;
 
 function show(answer) {
   const fresh = answer?.getElementById("board");
@@ -105,7 +89,6 @@ function next() {
   ask("POST", gesture.href, body, (request) => {
     isSending = false;
     waiting.shift();
-    tag = "";
     if (!show(request.response)) return void location.reload();
     page.dataset.took = String(Math.round(performance.now() - begun)); // for who measures
     if (request.status === 200) say(gesture.said ?? "");
@@ -139,9 +122,7 @@ function look() {
   if (waiting.length) next();
   else if (document.visibilityState === "visible") {
     ask("GET", board().dataset.href, null, (request) => {
-      if (request.status !== 200 || isSending) return;
-      tag = request.getResponseHeader("ETag");
-      show(request.response);
+      if (request.status === 200 && !isSending) show(request.response);
     }, () => {});
   }
 }
@@ -158,7 +139,6 @@ page.addEventListener("click", (event) => {
   const tab = event.target.closest(".tabs a");
   if (!tab || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  tag = "";
   ask("GET", tab.href, null, (request) => {
     if (!show(request.response)) location.assign(tab.href);
     else history.replaceState(null, "", tab.href);
