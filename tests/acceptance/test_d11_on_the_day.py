@@ -137,6 +137,31 @@ def test_d11_what_follows_is_shifted_and_the_screens_say_by_how_much(demo_app, s
     assert len(after.all("li.on")) == 1
 
 
+BEFORE, EVENING, AFTER = (datetime(2024, 6, day, 20, tzinfo=UTC) for day in (20, 28, 30))
+
+
+def test_d11_a_screen_says_why_nothing_is_on_and_what_was_or_will_be_there(demo_app):
+    with demo_app.app_context():
+        session = db.session.get(Session, held(demo_app)[0])
+        room, first = session.room_id, session.title
+    seen = {}
+    for moment in (BEFORE, EVENING, AFTER):
+        with clock.stopped(moment):
+            seen[moment] = Visitor(demo_app).get(f"{SCREENS}{room}"), Visitor(demo_app).get(SCREENS)
+
+    (before, _), (evening, hall), (after, all_over) = (seen[moment] for moment in (BEFORE, EVENING, AFTER))
+    assert before.texts(".said")[0].startswith("Les journées commencent le vendredi 28 juin 2024.")
+    assert before.texts(".day") == ["Vendredi 28 juin 2024"]
+    assert first in before.texts(".what")
+    assert evening.texts(".none") == ["Plus rien ne se tient dans cette salle aujourd’hui."]
+    assert [hour.split(",")[0] for hour in evening.texts("li.next .hour")] == ["Samedi 29 juin 2024"]
+    assert len(hall.all("li.next")) == len(hall.all(".door"))
+    assert after.texts(".said")[0].startswith("Les journées se sont achevées le samedi 29 juin 2024.")
+    assert after.texts(".day") == ["Samedi 29 juin 2024"]
+    assert after.all("[data-span]") == []
+    assert len(all_over.all(".door > ol > li")) > len(all_over.all(".door"))
+
+
 def test_d11_the_ledger_counts_what_was_given_and_the_dashboard_leads_there(demo_app, sign_in):
     president = Visitor(demo_app)
     sign_in(president, f"presidence@{DOMAIN}", PASSWORD)

@@ -11,7 +11,6 @@ CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 SCREEN = [sheet for sheet in sorted(CSS.rglob("*.css")) if "documents" not in sheet.parts]
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
 PALETTE = Palette.read(TOKENS)
-FROM_FIVE_METRES = "screens/door.css"  # a screen beside a door is no page: its sizes follow the width of the television
 SIZES = {"--s0", "--s1", "--s2", "--s3", "--s4", "--s5"}
 NOT_A_SIZE = {"max(1rem, 16px)"}  # a phone enlarges the page around a smaller field
 DOTS = {"50%", "0", "1rem", "2rem", ".3rem", "2px"}  # round ends and straight ones; everything else has the one radius
@@ -93,10 +92,22 @@ def test_there_are_six_sizes_of_type():
     strays = {use for use in sizes if use[1].removeprefix("var(").removesuffix(")") not in SIZES}
     strays |= {use for use in shorthands if not re.search(r"var\(--s[0-5]\)|400 100%", use[1])}
 
-    strays = {use for use in strays if use[0] != FROM_FIVE_METRES}
-
     assert set(re.findall(r"(--s\d):", TOKENS)) == SIZES
-    assert strays - {("base.css", "80%")} == set(), "a printed page is a fifth smaller; nothing else leaves the scale"
+    assert strays - {("base.css", "80%")} - sizes_of_roots() == set(), "a printed page is a fifth smaller"
+
+
+def sizes_of_roots():
+    """Return what the six sizes are measured in where that is not the reader's own size, as (file, value)."""
+    rules = {sheet: re.findall(r"^html \{([^{}]*)\}", sheet.read_text("utf-8"), re.MULTILINE) for sheet in SCREEN}
+    return {
+        (sheet.relative_to(CSS).as_posix(), value.strip())
+        for sheet, bodies in rules.items()
+        for value in re.findall(r"font-size:\s*([^;}]+)", " ".join(bodies))
+    }
+
+
+def test_only_a_screen_beside_a_door_measures_them_by_its_width():
+    assert sizes_of_roots() == {("screens/door.css", "1.5vw"), ("screens/door.css", "clamp(15px, 1.5vw, 40px)")}
 
 
 def test_there_is_one_radius():
