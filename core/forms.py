@@ -100,6 +100,11 @@ class Form(FlaskForm):
                     drafts.drop(request.path)
             self.had_effect = True
 
+    def insist(self, sentence: str, *, code: str) -> None:
+        """Refuse with a sentence unless what was sent is a valid answer: for a form too short to be shown again."""
+        if not self.validate_on_submit():
+            raise Refused(sentence, code=code)
+
     def keep_typed(self) -> None:
         """Keep what was sent as a draft on the server, though it cannot have its effect yet."""
         if self.keeps_draft:

@@ -136,18 +136,6 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["language"] = language
-    app.jinja_env.filters.update(
-        day=day,
-        short_day=short_day,
-        span=span,
-        clock_time=clock_time,
-        moment=moment,
-        capitalize_first=capitalize_first,
-        short_moment=short_moment,
-        decimal=decimal,
-        money=money,
-        money_in_words=money_in_words,
-        phone=typography.phone,
-        hours=typography.hours,
-        typeset=set_well,
-    )
+    said = (day, short_day, span, clock_time, moment, capitalize_first, short_moment, decimal, money, money_in_words)
+    app.jinja_env.filters.update({say.__name__: say for say in (*said, typography.phone, typography.hours)})
+    app.jinja_env.filters["typeset"] = set_well

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.models import Edition
+from conference.models import OfEdition
 from core.db import Base, Versioned
 from core.personal import PERSONAL
 
@@ -20,42 +20,26 @@ class WelcomePlace(StrEnum):
     SCIENTIFIC = "scientific"
 
 
-class Welcome(Versioned, Base):
+class Welcome(OfEdition, Versioned, Base):
     """The words by which somebody opens the book: of the council, the commission or the scientific committee."""
 
     __tablename__ = "welcome"
     __table_args__ = (UniqueConstraint("edition_id", "place"),)
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     place: Mapped[WelcomePlace]
     name: Mapped[str] = mapped_column(default="")
     function: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
 
-    edition: Mapped[Edition] = relationship()
 
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
-
-
-class FrozenBook(Base):
+class FrozenBook(OfEdition, Base):
     """The codes and texts of the book as they went to the printer; what changes afterwards is an erratum."""
 
     __tablename__ = "frozen_book"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     number: Mapped[int]
     release_number: Mapped[int]
     frozen_at: Mapped[datetime]
     frozen_by: Mapped[str] = mapped_column(info=PERSONAL)
     entries: Mapped[list[Any]] = mapped_column(info=PERSONAL)
-
-    edition: Mapped[Edition] = relationship()
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abstracts.models.rules import KEPT, Rules, Template, rules_of
 from abstracts.models.usual import DECLARATIONS, WISHES
-from conference.models import Edition
+from conference.models import Edition, OfEdition
 from core.db import Base, Versioned
 from core.personal import PERSONAL
 
@@ -24,7 +24,7 @@ class Blindness(StrEnum):
     OPEN = "open"
 
 
-class Call(Versioned, Base):
+class Call(OfEdition, Versioned, Base):
     """What an edition asks authors for, and until when, to the second, by the clock of the place."""
 
     __tablename__ = "call"
@@ -57,11 +57,6 @@ class Call(Versioned, Base):
 
     edition: Mapped[Edition] = relationship(lazy="joined")
     versions: Mapped[list["CallVersion"]] = relationship(back_populates="call", order_by="CallVersion.number")
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
     @property
     def deadline(self) -> datetime:

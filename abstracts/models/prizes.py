@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abstracts.models.rules import Criterion
 from abstracts.states import PRIZE_STEPS, PrizeState
-from conference.models import Edition, Presentation
+from conference.models import Edition, OfEdition, Presentation
 from core.db import Base, Versioned
 from core.files import StoredFile
 from core.personal import PERSONAL
@@ -25,7 +25,7 @@ class PrizeKind(StrEnum):
     OTHER = "other"
 
 
-class Prize(Versioned, Base):
+class Prize(OfEdition, Versioned, Base):
     """One prize of an edition, judged by a jury on a grid of its own; equals are parted by the lines of `ties`."""
 
     __tablename__ = "prize"
@@ -50,11 +50,6 @@ class Prize(Versioned, Base):
     edition: Mapped[Edition] = relationship(lazy="joined")
     finalists: Mapped[list["Finalist"]] = relationship(back_populates="prize", order_by="Finalist.id")
     jurors: Mapped[list["Juror"]] = relationship(back_populates="prize", order_by="Juror.id")
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
     def name(self, language: str) -> str:
         """Return the prize's name in a language; French where English was not written."""
@@ -142,7 +137,7 @@ class Mark(Versioned, Base):
         return self.finalist.scope
 
 
-class Palmares(Base):
+class Palmares(OfEdition, Base):
     """The list of an edition's laureates as it was printed last."""
 
     __tablename__ = "palmares"
@@ -151,10 +146,4 @@ class Palmares(Base):
     made_of: Mapped[str] = mapped_column(default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
-    edition: Mapped[Edition] = relationship()
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug

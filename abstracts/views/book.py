@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from abstracts.forms.book import WelcomeForm
@@ -24,14 +24,15 @@ from conference.forms.buttons import EmptyForm
 from conference.models import Edition, Printed
 from conference.queries.printed import find_printed, printed_in
 from conference.services import printing
+from conference.views.papers import waiting_page
 from conference.views.shell import edition_here
-from core import files, jobs
+from core import jobs, papers
 from core.access import may, requires
 from core.db import transaction
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.jobs import Job, JobState
-from core.progress import Progress, Stage, asks_for_progress, in_the_queue
+from core.progress import Progress, Stage, in_the_queue
 from people.recognition import current_actor
 
 blueprint = Blueprint("book", __name__, url_prefix="/e/<edition>/committee/book")
@@ -157,21 +158,19 @@ def paper(edition: str, name: str) -> ResponseReturnValue:
         raise NotFound
     facts = books.made_of(here)
     made = find_printed(here, name, facts)
-    if request.method == "POST":
-        if made is None:
-            with transaction():
-                books.ask(here, [name], facts)
-        return redirect(request.path)
-    progress = progress_of(made, jobs.find(printing.job_key(here, name, facts)))
-    if asks_for_progress():
-        return progress.told()
-    if made is not None:
-        return files.as_attachment(made.file, f"{here.slug}-{name}.{ENDINGS[made.file.content_type]}")
-    page = render_template(
-        "abstracts/book/waiting.html", edition=here, label=label_of(name), progress=progress, here=request.path,
-        form=EmptyForm(),
-    )  # fmt: skip
-    return page, 202
+    return papers.answer(
+        made.file if made else None,
+        f"{here.slug}-{name}.{ENDINGS[made.file.content_type]}" if made else "",
+        progress_of(made, jobs.find(printing.job_key(here, name, facts))),
+        ask=lambda: books.ask(here, [name], facts),
+        waiting=lambda progress: waiting_page(
+            here,
+            label_of(name),
+            progress,
+            frame="committee.html",
+            above=(_("Book of abstracts"), url_for(".page", edition=here.slug)),
+        ),
+    )
 
 
 def progress_of(made: Printed | None, job: Job | None) -> Progress:

@@ -197,8 +197,7 @@ def assign(edition: str, code: str) -> ResponseReturnValue:
     here = edition_here(edition)
     found = find_received(here, code)
     form = assign_form(here)
-    if not form.validate_on_submit():
-        raise Refused(_("Choose a reviewer of this edition."), code="no-reviewer")
+    form.insist(_("Choose a reviewer of this edition."), code="no-reviewer")
     reviewers = {each.person_id: each.person for each in people_in(here, ParticipationRole.REVIEWER)}
     with transaction():
         assigning.assign(found, reviewers[form.reviewer.data], by=current_actor())
@@ -288,8 +287,7 @@ def retag(edition: str, code: str) -> ResponseReturnValue:
     here = edition_here(edition)
     found = find_received(here, code)
     form = retag_form(here, found)
-    if not form.validate_on_submit():
-        raise Refused(_("Choose a specialty of this edition."), code="no-specialty")
+    form.insist(_("Choose a specialty of this edition."), code="no-specialty")
     specialties = {each.id: each for each in practised_specialties(here)}
     with transaction():
         submission.retag(found, specialties[form.specialty.data], by=current_actor())

@@ -1,7 +1,7 @@
 """The tables of the event."""
 
 from conference.models.compositions import Composition
-from conference.models.editions import Edition, EditionSpecialty, HalfDay, Kind, Module, Series
+from conference.models.editions import Edition, EditionSpecialty, HalfDay, Kind, Module, OfEdition, Series
 from conference.models.identity import Paper, Picture, Signatory
 from conference.models.mailings import Mailing, MessageTemplate
 from conference.models.people import Committee, CommitteeMember, Participation, ParticipationRole, Partner
@@ -41,6 +41,7 @@ __all__ = [
     "MailingState",
     "MessageTemplate",
     "Module",
+    "OfEdition",
     "Outcome",
     "Paper",
     "Participation",

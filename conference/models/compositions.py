@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.models.editions import Edition
+from conference.models.editions import OfEdition
 from conference.states import COMPOSITION_STEPS, CompositionState
 from core.db import Base
 
 
-class Composition(Base):
+class Composition(OfEdition, Base):
     """One search for a programme: from nothing, or for the fewest moves after something fell away.
 
     `plan` is the best found so far, as plain values; it changes nothing until somebody takes it over.
@@ -36,10 +36,3 @@ class Composition(Base):
     cost: Mapped[int | None]
     bound: Mapped[int | None]
     plan: Mapped[dict[str, Any] | None]
-
-    edition: Mapped[Edition] = relationship()
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug

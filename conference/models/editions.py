@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from conference.models.identity import Picture
 from conference.states import OVER, PHASE_STEPS, Phase
@@ -139,6 +139,22 @@ class Edition(Versioned, Base):
             day += timedelta(days=1)
 
 
+class OfEdition:
+    """A row of one edition: its council and its committee see it, and the audit log files it there."""
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+
+    @declared_attr
+    def edition(cls) -> Mapped[Edition]:  # noqa: N805 - SQLAlchemy passes the class
+        """Return the edition."""
+        return relationship()
+
+    @property
+    def scope(self) -> str:
+        """Return the edition under which the audit log files this."""
+        return self.edition.slug
+
+
 class HalfDay(Base):
     """A morning or an afternoon of an edition: the unit of attendance."""
 
@@ -152,21 +168,14 @@ class HalfDay(Base):
     minutes: Mapped[int]
 
 
-class EditionSpecialty(Base):
+class EditionSpecialty(OfEdition, Base):
     """A specialty practised in the region at the time of an edition, and who speaks for it before the committee."""
 
     __tablename__ = "edition_specialty"
     __table_args__ = (UniqueConstraint("edition_id", "specialty_id"),)
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     specialty_id: Mapped[int] = mapped_column(ForeignKey("specialty.id"))
     referent_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
-    edition: Mapped[Edition] = relationship()
     specialty: Mapped[Specialty] = relationship(lazy="joined")
     referent: Mapped[Person | None] = relationship()
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.models.editions import Edition
+from conference.models.editions import OfEdition
 from conference.states import MAILING_STEPS, MailingState
 from core.db import Base, Versioned
 from people.models import Council
@@ -51,7 +51,7 @@ class MessageTemplate(TwoTongues, Versioned, Base):
         return self.council.slug
 
 
-class Mailing(TwoTongues, Versioned, Base):
+class Mailing(OfEdition, TwoTongues, Versioned, Base):
     """One message to many: each of its recipients gets one of their own, under the key of the two."""
 
     __tablename__ = "mailing"
@@ -67,13 +67,6 @@ class Mailing(TwoTongues, Versioned, Base):
     written_at: Mapped[datetime]
     leaves_at: Mapped[datetime | None]
     state: Mapped[MailingState] = mapped_column(default=MailingState.DRAFT)
-
-    edition: Mapped[Edition] = relationship()
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
     @property
     def batch(self) -> str:

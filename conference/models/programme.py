@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.models.editions import Edition
+from conference.models.editions import OfEdition
 from conference.models.rooms import Room
 from conference.states import PRESENTATION_STEPS, PresentationState
 from core.db import Base, Versioned
@@ -68,7 +68,7 @@ class Outcome(StrEnum):
     ABSENT = "absent"
 
 
-class Session(Versioned, Base):
+class Session(OfEdition, Versioned, Base):
     """A block in a room, or in all rooms at once when it has none.
 
     It may await a number of listeners and need equipment; a pinned one stays where it is whatever is composed.
@@ -80,7 +80,6 @@ class Session(Versioned, Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     )
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     kind: Mapped[SessionKind]
     title: Mapped[str]
@@ -90,17 +89,11 @@ class Session(Versioned, Base):
     needs: Mapped[list[Any]] = mapped_column(default=list, nullable=True)
     is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    edition: Mapped[Edition] = relationship()
     room: Mapped[Room | None] = relationship(lazy="joined")
     roles: Mapped[list["SessionRole"]] = relationship(back_populates="session", order_by="SessionRole.id")
     presentations: Mapped[list["Presentation"]] = relationship(
         back_populates="session", order_by="Presentation.position"
     )
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
     @property
     def minutes(self) -> int:
@@ -130,7 +123,7 @@ class SessionRole(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
-class Presentation(Versioned, Base):
+class Presentation(OfEdition, Versioned, Base):
     """What somebody presents: it carries its own title, authors and code, wherever it came from.
 
     A talk of a symposium has the rank its organisers gave it, a poster the number of its board; a flash may introduce
@@ -147,7 +140,6 @@ class Presentation(Versioned, Base):
     )
     STEPS = PRESENTATION_STEPS
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     code: Mapped[str] = mapped_column(String(20))
     kind: Mapped[PresentationKind]
     title: Mapped[str]
@@ -164,7 +156,6 @@ class Presentation(Versioned, Base):
     is_silent: Mapped[bool] = mapped_column(default=False, server_default=false())
     synthetic: Mapped[bool] = mapped_column(default=False)
 
-    edition: Mapped[Edition] = relationship()
     specialty: Mapped[Specialty | None] = relationship(lazy="joined")
     session: Mapped[Session | None] = relationship(back_populates="presentations")
     authors: Mapped[list["PresentationAuthor"]] = relationship(
@@ -173,11 +164,6 @@ class Presentation(Versioned, Base):
     delivery: Mapped["Delivery | None"] = relationship(back_populates="presentation", uselist=False)
     poster: Mapped["Presentation | None"] = relationship(remote_side="Presentation.id", back_populates="flashes")
     flashes: Mapped[list["Presentation"]] = relationship(back_populates="poster", order_by="Presentation.code")
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
     @classmethod
     def for_everybody(cls) -> ColumnElement[bool]:

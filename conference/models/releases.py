@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.models.editions import Edition
+from conference.models.editions import OfEdition
 from core.db import Base
 from core.files import StoredFile
 from core.personal import PERSONAL
 from people.models import Person
 
 
-class Release(Base):
+class Release(OfEdition, Base):
     """One published version of an edition's programme, with all that was in it and what had changed.
 
     The database itself refuses to change or remove one. Only what became of it is added later: when it was printed, and
@@ -23,7 +23,6 @@ class Release(Base):
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     number: Mapped[int]
     published_at: Mapped[datetime]
     published_by: Mapped[str]
@@ -33,17 +32,10 @@ class Release(Base):
     told_at: Mapped[datetime | None]
     told_since: Mapped[int | None]
 
-    edition: Mapped[Edition] = relationship()
-
     @property
     def batch(self) -> str:
         """Return the name under which the messages about this version leave together."""
         return f"release-{self.id}"
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
 
 class CalendarAddress(Base):
@@ -60,7 +52,7 @@ class CalendarAddress(Base):
     scope = ""
 
 
-class ProgrammeImport(Base):
+class ProgrammeImport(OfEdition, Base):
     """A programme that came as a file: what was found in it, and when it was taken; the file goes once it was."""
 
     __tablename__ = "programme_import"
@@ -73,13 +65,7 @@ class ProgrammeImport(Base):
     report: Mapped[dict[str, Any]]
     taken_at: Mapped[datetime | None]
 
-    edition: Mapped[Edition] = relationship()
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
 
 class ImportedItem(Base):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.models.editions import Edition
+from conference.models.editions import OfEdition
 from core.db import Base, Versioned
 from people.models import Person
 
@@ -36,7 +36,7 @@ class BlockedHour(Base):
     label_en: Mapped[str]
 
 
-class Unavailability(Base):
+class Unavailability(OfEdition, Base):
     """Hours in which somebody cannot be there, or a room cannot be used."""
 
     __tablename__ = "unavailability"
@@ -52,17 +52,11 @@ class Unavailability(Base):
     ends_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(default="")
 
-    edition: Mapped[Edition] = relationship()
     person: Mapped[Person | None] = relationship(lazy="joined")
     room: Mapped[Room | None] = relationship(lazy="joined")
 
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
-
-class TimetableRules(Versioned, Base):
+class TimetableRules(OfEdition, Versioned, Base):
     """How an edition composes its programme: usual lengths, the minutes between two rooms, what weighs how much."""
 
     __tablename__ = "timetable_rules"
@@ -77,10 +71,3 @@ class TimetableRules(Versioned, Base):
     most_talks: Mapped[int] = mapped_column(default=6)
     buffer_minutes: Mapped[int] = mapped_column(default=0)
     weights: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-    edition: Mapped[Edition] = relationship()
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug

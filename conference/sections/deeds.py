@@ -25,7 +25,7 @@ def person(who: Person, council: Council) -> Iterator[Block]:
     if signed := presentations_by(who, council):
         rows = [
             (
-                url_for("programme.talk", edition=edition.slug, code=talk.code) if is_public(edition, talk) else "",
+                url_for("talks.talk", edition=edition.slug, code=talk.code) if is_public(edition, talk) else "",
                 f"{talk.code} · {plain(talk.title)}",
                 edition.name(i18n.language()),
             )

@@ -107,7 +107,7 @@ def appearances(person: Person) -> Iterator[Coming]:
     for session in served:
         if slot := slots.get((session.edition.id, session.id)):
             when = said(slot, session.edition)
-            href = url_for("programme.session", edition=session.edition.slug, number=session.id)
+            href = url_for("talks.session", edition=session.edition.slug, number=session.id)
             yield Coming(
                 _("You serve the session “%(title)s”", title=slot.session),
                 slot.begins,
@@ -119,7 +119,7 @@ def appearances(person: Person) -> Iterator[Coming]:
 
 def speaking(talk: Presentation, slot: Slot) -> Coming:
     """Return when a presentation is given."""
-    href = url_for("programme.talk", edition=talk.edition.slug, code=talk.code)
+    href = url_for("talks.talk", edition=talk.edition.slug, code=talk.code)
     label = _("Your presentation %(code)s is on the programme", code=talk.code)
     return Coming(label, slot.begins, said(slot, talk.edition), href, place_name(talk.edition))
 

@@ -35,12 +35,6 @@ def ask(edition: Edition, *, is_repair: bool, seconds: int, by: Actor) -> Compos
         asked_at=clock.now(),
         asked_by=by.actor_name,
         began_from=values.fingerprint(plan_of(edition)),
-        found_at=None,
-        ended_at=None,
-        taken_at=None,
-        cost=None,
-        bound=None,
-        plan=None,
     )
     db.session.add(composition)
     db.session.flush()

@@ -16,6 +16,7 @@ from conference.views import (
     papers,
     phases,
     posters,
+    programme,
     programme_files,
     public,
     roles,
@@ -24,12 +25,15 @@ from conference.views import (
     sessions,
     speakers,
     styleguide,
+    talks,
     timetable,
     versions,
 )
 
 blueprints = (
     public.blueprint,
+    programme.blueprint,
+    talks.blueprint,
     programme_files.blueprint,
     speakers.blueprint,
     cards.blueprint,

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from flask import request
 
+from conference.forms.timetable import HoursForm
 from conference.models import Edition, Room
 from core import clock, i18n
 from core.db import db
@@ -56,6 +57,8 @@ def moment_at(edition: Edition, day: date, hour: time) -> datetime:
     return clock.from_place(datetime.combine(day, hour), edition.time_zone)
 
 
-def end_at(edition: Edition, day: date, hour: time) -> datetime:
-    """Return the end of a stretch of time: midnight ends the day it is written for."""
-    return moment_at(edition, day + timedelta(days=1) if hour == time() else day, hour)
+def stretch(edition: Edition, form: HoursForm) -> tuple[datetime, datetime]:
+    """Return when a stretch of time begins and ends that somebody wrote; midnight ends the day it is written for."""
+    day, begins, ends = form.day.data, form.begins.data, form.ends.data
+    last = day + timedelta(days=1) if ends == time() else day
+    return moment_at(edition, day, begins), moment_at(edition, last, ends)

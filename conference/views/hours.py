@@ -14,9 +14,8 @@ from conference.views.asking import (
     chosen_person,
     day_choices,
     described,
-    end_at,
     found_people,
-    moment_at,
+    stretch,
 )
 from conference.views.shell import edition_here
 from core.access import requires
@@ -111,8 +110,7 @@ def block(edition: str) -> ResponseReturnValue:
         with form.effect():
             rooms.block(
                 here,
-                moment_at(here, form.day.data, form.begins.data),
-                end_at(here, form.day.data, form.ends.data),
+                *stretch(here, form),
                 label_fr=(form.label_fr.data or "").strip(),
                 label_en=(form.label_en.data or "").strip(),
                 by=current_actor(),
@@ -152,8 +150,7 @@ def absent(edition: str) -> ResponseReturnValue:
             rooms.say_absent(
                 here,
                 chosen,
-                moment_at(here, form.day.data, form.begins.data),
-                end_at(here, form.day.data, form.ends.data),
+                *stretch(here, form),
                 reason=(form.reason.data or "").strip(),
                 by=current_actor(),
             )

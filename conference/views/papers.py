@@ -13,12 +13,12 @@ from conference.queries.programme import latest_release
 from conference.services import printing
 from conference.views.shell import edition_here
 from conference.words import paper_name
-from core import files, jobs, sections
+from core import papers, sections
 from core.access import may, public, requires
 from core.db import transaction
 from core.errors import NotFound
 from core.i18n import gettext as _
-from core.progress import Progress, Stage, asks_for_progress, in_the_queue
+from core.progress import Progress
 
 blueprint = Blueprint("papers", __name__, url_prefix="/e/<edition>/committee/papers")
 printed = Blueprint("printed", __name__, url_prefix="/e/<edition>")
@@ -79,7 +79,8 @@ def paper(edition: str, name: str) -> ResponseReturnValue:
     here = edition_here(edition)
     if name not in printing.names_of(here, published(here)):
         raise NotFound
-    return answer(here, name, "conference/committee/paper_waiting.html")
+    above = (_("Papers"), url_for(".listed", edition=here.slug))
+    return answer(here, name, "committee.html", above)
 
 
 @printed.route("/programme.pdf", methods=["GET", "POST"])
@@ -90,34 +91,36 @@ def programme(edition: str) -> ResponseReturnValue:
     wished = request.args.get("day", "")
     days = {day.isoformat() for day in here.days}
     name = f"{printing.PROGRAMME}-{wished}" if wished in days else printing.PROGRAMME
-    return answer(here, name, "conference/public/paper_waiting.html")
+    above = (_("Programme"), url_for("programme.page", edition=here.slug))
+    return answer(here, name, "base.html", above)
 
 
-def answer(edition: Edition, name: str, waiting: str) -> ResponseReturnValue:
-    """Answer with a paper of the published programme, or with how far it is."""
+def answer(edition: Edition, name: str, frame: str, above: tuple[str, str]) -> ResponseReturnValue:
+    """Answer with a paper of the published programme, or with how far it is, on a page below another."""
     facts = printing.made_of_release(edition, published(edition))
     made = find_printed(edition, name, facts)
-    if request.method == "POST":
-        if made is None:
-            with transaction():
-                printing.ask_all(edition, [name], facts)
-        return redirect(request.full_path.rstrip("?"))
-    progress = progress_of(edition, name, facts, made)
-    if asks_for_progress():
-        return progress.told()
-    if made is not None:
-        return files.as_attachment(made.file, f"{edition.slug}-{name}.pdf")
-    label, _note = paper_name(name)
-    here = request.full_path.rstrip("?")
-    page = render_template(waiting, edition=edition, label=label, progress=progress, here=here, form=EmptyForm())
-    return page, 202
+    file = made.file if made else None
+    return papers.answer(
+        file,
+        f"{edition.slug}-{name}.pdf",
+        papers.progress_of(file, printing.job_key(edition, name, facts)),
+        ask=lambda: printing.ask_all(edition, [name], facts),
+        waiting=lambda progress: waiting_page(edition, paper_name(name)[0], progress, frame=frame, above=above),
+    )
 
 
-def progress_of(edition: Edition, name: str, facts: str, made: Printed | None) -> Progress:
-    """Return how far a paper is."""
-    if made is not None:
-        return Progress(Stage.DONE, _("It is ready."), 1, 1)
-    return in_the_queue(jobs.find(printing.job_key(edition, name, facts)))
+def waiting_page(edition: Edition, label: str, progress: Progress, *, frame: str, above: tuple[str, str]) -> str:
+    """Return the page on which one waits for a paper, with the name and address of the page above it."""
+    return render_template(
+        "conference/paper_waiting.html",
+        edition=edition,
+        label=label,
+        progress=progress,
+        frame=frame,
+        above=above,
+        here=request.full_path.rstrip("?"),
+        form=EmptyForm(),
+    )
 
 
 def published(edition: Edition) -> Release:

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from flask import Response, current_app, request
+from flask import Blueprint, Response, current_app, request
 
 from conference.exports import FORMATS
 from conference.exports import ical as calendars
 from conference.models import Edition, Release
 from conference.queries.differences import placed
 from conference.queries.published import Told, published_stamp, room_names, sessions_by_id, sessions_on
-from conference.views import talks
 from conference.views.grid import WHOLE, Filters, passes
 from conference.views.programme import FILTERED, asked_filters, release_of
 from conference.views.shell import edition_here
@@ -22,7 +21,7 @@ from core.copies import copied
 from core.errors import NotFound
 from core.search import fold
 
-blueprint = talks.blueprint
+blueprint = Blueprint("programme_files", __name__, url_prefix="/e/<edition>")
 
 
 @blueprint.get("/programme.ics")

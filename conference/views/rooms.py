@@ -110,8 +110,7 @@ def note(edition: str, code: str) -> ResponseReturnValue:
     here = edition_here(edition)
     presentation = find_presentation(here, code)
     form = DeliveryForm()
-    if not form.validate_on_submit():
-        raise Refused(_("Choose what happened."), code="no-outcome")
+    form.insist(_("Choose what happened."), code="no-outcome")
     outcome = Outcome(form.outcome.data)
     with transaction():
         presenter = substitute(presentation, form) if outcome is Outcome.REPLACED else None
@@ -148,8 +147,7 @@ def write_report(edition: str, session_id: int) -> ResponseReturnValue:
     here = edition_here(edition)
     found = find_session(here, session_id)
     form = ReportForm()
-    if not form.validate_on_submit():
-        raise Refused(_("Give the people in the room as a number."), code="no-number")
+    form.insist(_("Give the people in the room as a number."), code="no-number")
     notes = Notes(form.attendance.data, form.questions.data or "", form.recommendations.data or "")
     with transaction():
         delivering.report(found, notes, by=current_actor(), noted_at=arrived_at() - timedelta(seconds=form.seconds))
@@ -164,8 +162,7 @@ def shift(edition: str, session_id: int) -> ResponseReturnValue:
     here = edition_here(edition)
     found = find_session(here, session_id)
     form = ShiftForm()
-    if not form.validate_on_submit():
-        raise Refused(_("Say by how many minutes: 15 for later, -15 for earlier."), code="no-shift")
+    form.insist(_("Say by how many minutes: 15 for later, -15 for earlier."), code="no-shift")
     with transaction():
         sessions_service.shift(
             found, form.minutes.data or 0, by=current_actor(), reach=Reach(form.reach.data) if found.room else Reach.DAY

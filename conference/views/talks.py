@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.models import Edition, SessionDuty, SessionKind
 from conference.queries.programme import find_presentation
 from conference.queries.published import flashes_in, published_slots, published_stamp, room_names
-from conference.views import programme
 from conference.views.grid import Told, hour_label, hours_of, named
 from conference.views.programme import day_of, published, release_of
 from conference.views.sharing import Shared, page_shared
@@ -22,10 +21,10 @@ from core.outbox import whatsapp
 from core.rich_text import plain
 from core.web import absolute_url
 
-blueprint = programme.blueprint
+blueprint = Blueprint("talks", __name__, url_prefix="/e/<edition>/programme")
 
 
-@blueprint.get("/programme/sessions/<int:number>")
+@blueprint.get("/sessions/<int:number>")
 @public
 @readable_offline
 @copied(published_stamp)
@@ -67,7 +66,7 @@ def session_shared(edition: Edition, told: Told, content: Told) -> Shared:
     day = i18n.capitalize_first(i18n.day(day_of(told["starts"], edition)))
     room = room_names(content).get(told["room"], "")
     text = ", ".join(filter(None, (day, hours_of(told, edition.time_zone), room, *told["chairs"])))
-    address = url_for("programme.session", edition=edition.slug, number=told["id"])
+    address = url_for("talks.session", edition=edition.slug, number=told["id"])
     title = f"{told['title']} · {edition.name(i18n.language())}"
     return page_shared(edition, title, text, address, "cards.of_session", number=told["id"])
 
@@ -101,7 +100,7 @@ def share_link(edition: Edition, title: str, endpoint: str, **values: Any) -> st
     return whatsapp(f"{title}, {edition.name(i18n.language())} : {address}")
 
 
-@blueprint.get("/programme/<code>")
+@blueprint.get("/<code>")
 @public
 @readable_offline
 def talk(edition: str, code: str) -> ResponseReturnValue:
@@ -119,6 +118,6 @@ def talk(edition: str, code: str) -> ResponseReturnValue:
         slot=published_slots([here]).get((here.id, presentation.code)),
         blocks=sections.gather("presentation", presentation),
         share=share_link(
-            here, f"{presentation.code} {plain(presentation.title)}", "programme.talk", code=presentation.code
+            here, f"{presentation.code} {plain(presentation.title)}", "talks.talk", code=presentation.code
         ),
     )

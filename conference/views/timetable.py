@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial, wraps
+from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.http import quote_etag
 
 from conference.forms.timetable import StepForm
-from conference.models import Edition, Session
+from conference.models import Edition
 from conference.permissions import Can
 from conference.queries.editions import practised_specialties
 from conference.queries.plans import plan_of
@@ -33,7 +35,8 @@ from people.recognition import current_actor
 blueprint = Blueprint("timetable", __name__, url_prefix="/e/<edition>/committee/timetable")
 PART = "X-Board"  # says that whoever asks wants the board alone, without the frame of a page
 SHOWN_STEPS = 8
-Gesture = Callable[[Edition, StepForm], Plan | None]
+Gesture = Callable[..., Plan | None]
+View = Callable[..., ResponseReturnValue]
 
 
 @blueprint.get("/")
@@ -156,53 +159,54 @@ def led_back(here: Edition, form: StepForm) -> ResponseReturnValue:
     return redirect(url_for(".board", edition=here.slug, day=asked_day(here)))
 
 
-@blueprint.post("/talks/<code>/move")
-@requires(Can.SCHEDULE)
-def move_talk(edition: str, code: str) -> ResponseReturnValue:
+def gesture(rule: str) -> Callable[[Gesture], View]:
+    """Receive a gesture of whoever may schedule: the function below does it, the answer is the board afterwards."""
+
+    def receive(do: Gesture) -> View:
+        @blueprint.post(rule)
+        @requires(Can.SCHEDULE)
+        @wraps(do)
+        def received(edition: str, **what: Any) -> ResponseReturnValue:
+            return answered(edition, partial(do, **what))
+
+        return received
+
+    return receive
+
+
+@gesture("/talks/<code>/move")
+def move_talk(here: Edition, form: StepForm, code: str) -> Plan | None:
     """Put a presentation into a session: at its end, or before another one."""
-
-    def gesture(here: Edition, form: StepForm) -> Plan | None:
-        talk = find_presentation(here, code)
-        before = find_presentation(here, form.before.data) if form.before.data else None
-        target = find_session(here, form.session.data or 0)
-        return timetable.place(talk, target, before=before, by=current_actor(), seen=form.seen.data)
-
-    return answered(edition, gesture)
+    talk = find_presentation(here, code)
+    before = find_presentation(here, form.before.data) if form.before.data else None
+    target = find_session(here, form.session.data or 0)
+    return timetable.place(talk, target, before=before, by=current_actor(), seen=form.seen.data)
 
 
-@blueprint.post("/talks/<code>/unplace")
-@requires(Can.SCHEDULE)
-def unplace_talk(edition: str, code: str) -> ResponseReturnValue:
+@gesture("/talks/<code>/unplace")
+def unplace_talk(here: Edition, form: StepForm, code: str) -> Plan | None:
     """Take a presentation out of its session."""
-
-    def gesture(here: Edition, form: StepForm) -> Plan | None:
-        return timetable.unplace(find_presentation(here, code), by=current_actor(), seen=form.seen.data)
-
-    return answered(edition, gesture)
+    return timetable.unplace(find_presentation(here, code), by=current_actor(), seen=form.seen.data)
 
 
-@blueprint.post("/talks/<code>/pin")
-@requires(Can.SCHEDULE)
-def pin_talk(edition: str, code: str) -> ResponseReturnValue:
+@gesture("/talks/<code>/pin")
+def pin_talk(here: Edition, form: StepForm, code: str) -> Plan | None:
     """Pin a presentation where it is, or let it go."""
-
-    def gesture(here: Edition, form: StepForm) -> Plan | None:
-        return timetable.pin(find_presentation(here, code), by=current_actor(), seen=form.seen.data)
-
-    return answered(edition, gesture)
+    return timetable.pin(find_presentation(here, code), by=current_actor(), seen=form.seen.data)
 
 
-@blueprint.post("/sessions/<int:number>/move")
-@requires(Can.SCHEDULE)
-def move_session(edition: str, number: int) -> ResponseReturnValue:
+@gesture("/sessions/<int:number>/pin")
+def pin_session(here: Edition, form: StepForm, number: int) -> Plan | None:
+    """Pin a session where it is, or let it go."""
+    return timetable.pin(find_session(here, number), by=current_actor(), seen=form.seen.data)
+
+
+@gesture("/sessions/<int:number>/move")
+def move_session(here: Edition, form: StepForm, number: int) -> Plan | None:
     """Have a session begin in another room or at another hour."""
-
-    def gesture(here: Edition, form: StepForm) -> Plan | None:
-        room = find_room(here, form.room.data) if form.room.data else None
-        found = find_session(here, number)
-        return sessions.move_session(found, read_moment(form), room, by=current_actor(), seen=form.seen.data)
-
-    return answered(edition, gesture)
+    room = find_room(here, form.room.data) if form.room.data else None
+    found = find_session(here, number)
+    return sessions.move_session(found, read_moment(form), room, by=current_actor(), seen=form.seen.data)
 
 
 def read_moment(form: StepForm) -> datetime:
@@ -215,43 +219,21 @@ def read_moment(form: StepForm) -> datetime:
     return moment
 
 
-@blueprint.post("/sessions/<int:number>/shift")
-@requires(Can.SCHEDULE)
-def shift_session(edition: str, number: int) -> ResponseReturnValue:
+@gesture("/sessions/<int:number>/shift")
+def shift_session(here: Edition, form: StepForm, number: int) -> Plan | None:
     """Shift a session by some minutes, alone, with its room or with its day."""
-
-    def gesture(here: Edition, form: StepForm) -> Plan | None:
-        found: Session = find_session(here, number)
-        reach = Reach(form.reach.data) if form.reach.data in set(Reach) else Reach.SESSION
-        return sessions.shift(found, form.minutes.data or 0, reach=reach, by=current_actor(), seen=form.seen.data)
-
-    return answered(edition, gesture)
+    found = find_session(here, number)
+    reach = Reach(form.reach.data) if form.reach.data in set(Reach) else Reach.SESSION
+    return sessions.shift(found, form.minutes.data or 0, reach=reach, by=current_actor(), seen=form.seen.data)
 
 
-@blueprint.post("/sessions/<int:number>/pin")
-@requires(Can.SCHEDULE)
-def pin_session(edition: str, number: int) -> ResponseReturnValue:
-    """Pin a session where it is, or let it go."""
-
-    def gesture(here: Edition, form: StepForm) -> Plan | None:
-        return timetable.pin(find_session(here, number), by=current_actor(), seen=form.seen.data)
-
-    return answered(edition, gesture)
-
-
-@blueprint.post("/undo")
-@requires(Can.SCHEDULE)
-def undo(edition: str) -> ResponseReturnValue:
+@gesture("/undo")
+def undo(here: Edition, _form: StepForm) -> None:
     """Take back the last thing whoever is here did to the timetable."""
-    return answered(edition, lambda here, _form: _nothing(steps.undo(here, by=current_actor())))
+    steps.undo(here, by=current_actor())
 
 
-@blueprint.post("/redo")
-@requires(Can.SCHEDULE)
-def redo(edition: str) -> ResponseReturnValue:
+@gesture("/redo")
+def redo(here: Edition, _form: StepForm) -> None:
     """Do again what whoever is here undid last."""
-    return answered(edition, lambda here, _form: _nothing(steps.redo(here, by=current_actor())))
-
-
-def _nothing(_step: object) -> None:
-    return None
+    steps.redo(here, by=current_actor())

@@ -3,13 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from core import files, jobs
+from core import papers
 from core.access import may, public, requires
-from core.db import transaction
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.personal import all_processing, all_rules, held_on
-from core.progress import Progress, Stage, asks_for_progress, in_the_queue
 from core.typography import parse_phone
 from people.forms import AnswerForm, EmptyForm, FilingForm
 from people.models import Council, ErasureRequest, Filing
@@ -62,19 +60,16 @@ def sheet_paper(council: str) -> ResponseReturnValue:
     """Give the sheet as a PDF, or say how far it is; asked for by a form, have the worker lay it out."""
     here = council_here(council)
     present = filings.new_filing(here)
-    is_made = present.sheet is not None and present.sheet_of == filings.fingerprint(here, present)
-    if request.method == "POST":
-        if not is_made:
-            with transaction():
-                filings.have_sheet_made(here, by=current_actor())
-        return redirect(request.path)
-    key = filings.sheet_key(here, present)
-    progress = Progress(Stage.DONE, _("It is ready."), 1, 1) if is_made else in_the_queue(jobs.find(key))
-    if asks_for_progress():
-        return progress.told()
-    if is_made and present.sheet:
-        return files.as_attachment(present.sheet, f"fiche-{here.slug}.pdf")
-    return render_template("people/council/sheet_waiting.html", council=here, progress=progress, form=EmptyForm()), 202
+    sheet = present.sheet if present.sheet_of == filings.fingerprint(here, present) else None
+    return papers.answer(
+        sheet,
+        f"fiche-{here.slug}.pdf",
+        papers.progress_of(sheet, filings.sheet_key(here, present)),
+        ask=lambda: filings.have_sheet_made(here, by=current_actor()),
+        waiting=lambda progress: render_template(
+            "people/council/sheet_waiting.html", council=here, progress=progress, form=EmptyForm()
+        ),
+    )
 
 
 @blueprint.get("/requests")

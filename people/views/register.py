@@ -125,8 +125,7 @@ def say(council: str, person_id: int) -> ResponseReturnValue:
     here = council_here(council)
     record = find_record(here, person_id)
     form = state_form()
-    if not form.validate_on_submit():
-        raise Refused(_("Choose what is known of this person."), code="no-state")
+    form.insist(_("Choose what is known of this person."), code="no-state")
     with transaction():
         register.say(record, RegisterState(form.state.data), by=current_actor())
     flash(_("%(name)s: %(state)s.", name=record.person.name, state=REGISTER[record.state]))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.models import Edition, Presentation
+from conference.models import Edition, OfEdition, Presentation
 from core.db import Base
 from core.files import StoredFile
 from core.personal import PERSONAL
@@ -24,7 +24,7 @@ class CertificateKind(StrEnum):
     KEYNOTE = "keynote"
 
 
-class Certificate(Base):
+class Certificate(OfEdition, Base):
     """What was attested to whom; the facts are copied in, so that the paper never changes afterwards."""
 
     __tablename__ = "certificate"
@@ -41,7 +41,6 @@ class Certificate(Base):
     )
     STEPS = CERTIFICATE_STEPS
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     presentation_id: Mapped[int | None] = mapped_column(ForeignKey("presentation.id"))
     kind: Mapped[CertificateKind]
@@ -58,11 +57,6 @@ class Certificate(Base):
     person: Mapped[Person] = relationship(lazy="joined")
     presentation: Mapped[Presentation | None] = relationship()
     file: Mapped[StoredFile | None] = relationship()
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
     @property
     def serial(self) -> str:

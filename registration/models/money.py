@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.models import Edition
+from conference.models import OfEdition
 from core.db import Base, Versioned
 from core.files import StoredFile
 from core.personal import PERSONAL
@@ -26,7 +26,7 @@ class Method(StrEnum):
     MONEY_ORDER = "money-order"
 
 
-class Order(Base):
+class Order(OfEdition, Base):
     """What one payer owes for one or many registrations."""
 
     __tablename__ = "purchase"
@@ -39,14 +39,8 @@ class Order(Base):
     total: Mapped[int]
     ordered_at: Mapped[datetime]
 
-    edition: Mapped[Edition] = relationship()
     lines: Mapped[list["OrderLine"]] = relationship(back_populates="order", order_by="OrderLine.id")
     payments: Mapped[list["Payment"]] = relationship(back_populates="order", order_by="Payment.id")
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
     @property
     def paid(self) -> int:
@@ -114,26 +108,19 @@ class Payment(Versioned, Base):
         return self.order.scope
 
 
-class Receipt(Base):
+class Receipt(OfEdition, Base):
     """The numbered proof of one validated payment; numbers of an edition follow without a gap."""
 
     __tablename__ = "receipt"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), unique=True)
     number: Mapped[int]
     issued_at: Mapped[datetime]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
-    edition: Mapped[Edition] = relationship()
     payment: Mapped[Payment] = relationship(back_populates="receipt")
     file: Mapped[StoredFile | None] = relationship()
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug
 
     @property
     def code(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.models import Edition
+from conference.models import OfEdition
 from core.db import Base, Versioned
 from people.models import Person
 from registration.states import SEAT_STEPS, SeatState
@@ -66,7 +66,7 @@ class Tariff(Base):
     category: Mapped[Category] = relationship(back_populates="tariffs")
 
 
-class Registration(Versioned, Base):
+class Registration(OfEdition, Versioned, Base):
     """One person's place in one edition."""
 
     __tablename__ = "registration"
@@ -84,7 +84,6 @@ class Registration(Versioned, Base):
     )
     STEPS = SEAT_STEPS
 
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     code: Mapped[str] = mapped_column(String(12), unique=True)
@@ -94,11 +93,5 @@ class Registration(Versioned, Base):
     on_site: Mapped[bool] = mapped_column(default=False)
     synthetic: Mapped[bool] = mapped_column(default=False)
 
-    edition: Mapped[Edition] = relationship()
     person: Mapped[Person] = relationship(lazy="joined")
     category: Mapped[Category] = relationship(lazy="joined")
-
-    @property
-    def scope(self) -> str:
-        """Return the edition under which the audit log files this."""
-        return self.edition.slug

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from conference.views.shell import edition_here
 from core.access import requires
 from core.db import transaction
-from core.errors import Refused
 from core.i18n import gettext as _
 from core.sections import Link
 from core.web import paged
@@ -69,8 +68,7 @@ def reject(edition: str, payment_id: int) -> ResponseReturnValue:
     here = edition_here(edition)
     payment = find_payment(here, payment_id)
     form = RejectForm()
-    if not form.validate_on_submit():
-        raise Refused(_("Say why: the payer will read it."), code="no-reason")
+    form.insist(_("Say why: the payer will read it."), code="no-reason")
     with transaction():
         payments.reject(payment, by=current_actor(), reason=form.reason.data or "")
     flash(_("The payer is told why."))
