@@ -40,7 +40,7 @@ def receive(edition: Edition, programme: Programme, content: bytes, name: str, *
 
 def confirm(kept: ProgrammeImport, programme: Programme, *, by: Actor) -> Report:
     """Take a file that was kept; the file itself goes, for it may hold more than was taken."""
-    db.session.refresh(kept, with_for_update=True)
+    db.session.refresh(kept, with_for_update={"of": ProgrammeImport})
     if kept.taken_at is not None or kept.file is None:
         raise Refused(_("This file has been taken."), code="taken")
     report = take(kept.edition, programme, by=by)

@@ -80,7 +80,6 @@ def test_d02_a_programme_is_asked_for_followed_taken_over_once_and_undone(demo_a
     assert fingerprint(present(demo_app)) == fingerprint(before)
 
 
-@SQLITE_ONLY
 def test_d02_a_search_that_is_stopped_keeps_the_best_so_far_and_one_without_any_is_left(demo_app, scheduler):
     address = asked(scheduler)
     scheduler.submit(STOP)

@@ -195,7 +195,6 @@ def test_d07_interfaces_of_others_and_oddities_are_read_leniently_and_said(empty
     assert all(word in odd for word in ("“Untitled” has no hour", "“Deux” lasts no time", "share one name"))
 
 
-@SQLITE_ONLY
 def test_d07_a_file_is_looked_at_confirmed_and_taken_on_the_page(demo_app, published):
     visitor = Thread(demo_app).as_("programme")
     visitor.get(IMPORT)

@@ -8,6 +8,7 @@ from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
+from lxml.html import fragment_fromstring
 from werkzeug.datastructures import MultiDict
 
 from tests.support import access_table
@@ -33,6 +34,8 @@ QUERIES = (
     "q=привет&q=2&a[b]=c&=&&&%&q=%E2%80%AE😀",
 )  # fmt: skip
 TAKING = ("roles.end", "account.end_others", "account.change_password")  # sent last
+GESTURES = {f"timetable.{name}" for name in ("move_session", "pin_talk", "shift_session", "unplace_talk")}
+SAID = ("form_key", "session", "before", "room", "at", "minutes", "reach", "seen", "day")  # by a gesture: StepForm
 NAMES = ("%00", "..%2f..", "9" * 40, "-1", "a" * 2_000, "%22%3E%3Cscript%3E%F0%9F%98%80", "%0d%0aSet-Cookie:x", "0")
 COOKIES = (
     'lang="a\\"b"',
@@ -161,6 +164,7 @@ def every_form(app):
     """Give each form of the application once, as somebody sees it who may use it."""
     seen = set()
     adapter = app.url_map.bind("localhost")
+    yield from gestures(app)
     for visitor, page in shown(app):
         for form in (form for element in page.all("form[method=post]") for form in ways_to_send(element, page.url)):
             endpoint, _values = adapter.match(urlsplit(form.action).path, method="POST")
@@ -168,6 +172,16 @@ def every_form(app):
             if (endpoint, names) not in seen and endpoint != "sign_in.out":
                 seen.add((endpoint, names))
                 yield endpoint, visitor, form
+
+
+def gestures(app):
+    """Give each gesture of the editor, which its script sends, as a form of all that a gesture may say."""
+    for address, visitor in pages(app):
+        if address.endpoint in GESTURES:
+            key = visitor.get(f"/e/{UPCOMING}/committee/timetable/").all("[name=csrf_token]")[0].get("value")
+            fields = f'<input name="csrf_token" value="{key}">' + "".join(f'<input name="{name}">' for name in SAID)
+            element = fragment_fromstring(f'<form method="post" action="{address.url}">{fields}</form>')
+            yield address.endpoint, visitor, Form(element, address.url)
 
 
 def ways_to_send(element, url):

@@ -27,6 +27,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "submit.take_off": frozenset(),
     **dict.fromkeys(("versions.of_author", "versions.page", "jury.mark"), frozenset()),
     **dict.fromkeys(("hours.available", "sessions.relieve"), frozenset()),  # the demonstration holds none
+    "imports.show": frozenset(),  # nothing came from elsewhere: test_d07_import.py
     "compositions.show": frozenset(),  # the demonstration composed nothing: test_d02_composing_on_the_page.py
     "jury.desk": frozenset({"evaluateur"}),
     "files.show": frozenset(),  # the demonstration holds none: test_c03_files.py

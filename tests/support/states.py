@@ -13,8 +13,12 @@ from abstracts.models import Abstract, AbstractState, Assignment, Call, Decision
 from abstracts.services import assigning, authors, calls, deciding, prizes, referents, reviewing
 from abstracts.services.prizes import Terms
 from conference.demo.personas import DOMAIN
-from conference.models import Edition, EditionSpecialty, ParticipationRole, Presentation, PresentationKind
+from conference.foreign.reading import programme_in
+from conference.models import Edition, EditionSpecialty, ParticipationRole, Presentation, PresentationKind, Session
+from conference.queries.plans import plan_of
+from conference.services import compositions, importing, releases, rooms
 from conference.services.presentations import take_part
+from conference.timetable.tasks import Found
 from core import clock
 from core.audit import SYSTEM
 from core.db import db, transaction
@@ -29,6 +33,7 @@ from tests.support.crawling import come_in
 from tests.support.visitor import Page, Visitor, local
 
 HERE = f"/e/{UPCOMING}"
+FOREIGN = b"jour;debut;fin;salle;titre\n2027-05-07;09:00;09:30;Salle A;Venu d'ailleurs\n"
 
 
 def pages_of_states(app: Flask) -> Iterator[tuple[Visitor, Page]]:
@@ -52,6 +57,8 @@ def _made_so() -> Iterator[tuple[str, str]]:
         yield from _of_readers(call)
         yield from _of_decisions(call)
         yield from _of_jury()
+        yield from _of_programme(call.edition)
+        yield from _of_versions()
 
 
 def _of_call(call: Call) -> Iterator[tuple[str, str]]:
@@ -110,6 +117,7 @@ def _of_decisions(call: Call) -> Iterator[tuple[str, str]]:
     db.session.flush()
     yield "chaire", f"{HERE}/committee/decisions/{done.id}"
     yield "chaire", f"{HERE}/committee/decisions/together"
+    yield "chaire", f"{HERE}/committee/abstracts/{first.code}"
 
 
 def _of_jury() -> Iterator[tuple[str, str]]:
@@ -121,6 +129,39 @@ def _of_jury() -> Iterator[tuple[str, str]]:
     prizes.name_juror(prize, _persona("evaluateur"), by=SYSTEM)
     db.session.flush()
     yield "evaluateur", f"/e/{PAST}/jury/{finalist.id}"
+
+
+def _of_programme(edition: Edition) -> Iterator[tuple[str, str]]:
+    begins = clock.now() + timedelta(days=30)
+    rooms.say_absent(edition, _persona("auteur"), begins, begins + timedelta(hours=2), reason="En garde", by=SYSTEM)
+    yield "programme", f"{HERE}/committee/hours/"
+    present = plan_of(edition)
+    found = compositions.ask(edition, is_repair=True, seconds=10, by=SYSTEM)
+    compositions.begin(found)
+    compositions.keep(found, Found(present, cost=0, bound=0))
+    compositions.finish(found)
+    sought = compositions.ask(edition, is_repair=False, seconds=10, by=SYSTEM)
+    kept = importing.receive(
+        edition, programme_in(FOREIGN, "ailleurs.csv", edition.time_zone), FOREIGN, "ailleurs.csv", by=SYSTEM
+    )
+    db.session.flush()
+    yield "programme", f"{HERE}/committee/compositions/{found.id}"
+    yield "programme", f"{HERE}/committee/compositions/{sought.id}"
+    yield "programme", f"{HERE}/committee/programme-import/{kept.id}"
+
+
+def _of_versions() -> Iterator[tuple[str, str]]:
+    served = select(Session).join(Edition).where(Edition.slug == PAST, Session.roles.any())
+    session = db.session.scalars(served.order_by(Session.id)).first()
+    assert session is not None
+    session.title = "Une séance renommée"
+    db.session.flush()
+    releases.publish(session.edition, by=SYSTEM)
+    session.title = "Une séance renommée encore"
+    db.session.flush()
+    yield "programme", f"/e/{PAST}/committee/timetable/sessions/{session.id}?q=ke"
+    yield "programme", f"/e/{PAST}/committee/versions/"
+    yield "programme", f"/e/{PAST}/committee/versions/next"
 
 
 def _persona(login: str) -> Person:
