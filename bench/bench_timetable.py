@@ -15,7 +15,7 @@ from conference.queries.editions import find_edition
 from conference.queries.plans import plan_of
 from conference.timetable.clashes import clashes
 from conference.timetable.feasibility import feasibility
-from conference.timetable.frame import frame
+from conference.timetable.hours import frame
 from conference.timetable.plan import Block, Plan
 from core.access import public
 from tests.support.plans import large

@@ -12,7 +12,7 @@ from wtforms.widgets import TextInput
 
 from conference.models import Presentation, SessionDuty, SessionKind
 from conference.services.sessions import Reach
-from conference.timetable.weights import NAMES, UNPLACED, USUAL
+from conference.timetable.costs import NAMES, UNPLACED, USUAL
 from conference.words import DUTIES, REACHES, SESSIONS
 from core.forms import Form, options
 from core.i18n import gettext as _

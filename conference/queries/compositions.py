@@ -7,13 +7,12 @@ from datetime import date
 from sqlalchemy import select
 
 from conference.models import Composition, Edition
-from conference.timetable import values
+from conference.timetable import keeping
 from conference.timetable.clashes import clashes, sentence
-from conference.timetable.costs import breaches
+from conference.timetable.costs import NAMES, UNPLACED, breaches
 from conference.timetable.moves import moves, said
 from conference.timetable.plan import Block, Plan
-from conference.timetable.reasons import said as reason_said
-from conference.timetable.weights import NAMES, UNPLACED
+from conference.timetable.tasks import said as reason_said
 from core import clock
 from core.db import db
 from core.errors import NotFound
@@ -69,8 +68,8 @@ class Comparison:
 
 def comparison(composition: Composition, present: Plan) -> Comparison:
     """Return what a composed programme would change in the present one."""
-    kept = composition.plan or values.kept(present)
-    after = values.restored(kept, present)
+    kept = composition.plan or keeping.kept(present)
+    after = keeping.restored(kept, present)
     before_wrong, after_wrong = hard(present), hard(after)
     return Comparison(
         plan=after,
@@ -80,9 +79,9 @@ def comparison(composition: Composition, present: Plan) -> Comparison:
         left=after_wrong,
         unplaced=[
             (after.items[reason.item].code, after.items[reason.item].title, reason_said(reason, after))
-            for reason in values.reasons_of(kept, after)
+            for reason in keeping.reasons_of(kept, after)
         ],
-        is_outdated=composition.began_from != values.fingerprint(present),
+        is_outdated=composition.began_from != keeping.fingerprint(present),
     )
 
 

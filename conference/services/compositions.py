@@ -7,7 +7,7 @@ from sqlalchemy import select
 from conference.models import Composition, CompositionState, Edition
 from conference.queries.plans import plan_of
 from conference.services import applying
-from conference.timetable import values
+from conference.timetable import keeping
 from conference.timetable.moves import moves
 from conference.timetable.tasks import Found
 from core import clock, jobs
@@ -34,7 +34,7 @@ def ask(edition: Edition, *, is_repair: bool, seconds: int, by: Actor) -> Compos
         seed=edition.id,
         asked_at=clock.now(),
         asked_by=by.actor_name,
-        began_from=values.fingerprint(plan_of(edition)),
+        began_from=keeping.fingerprint(plan_of(edition)),
     )
     db.session.add(composition)
     db.session.flush()
@@ -62,12 +62,12 @@ def begin(composition: Composition) -> None:
     """Note that the search has begun, from the programme as it is now."""
     if composition.state is CompositionState.WAITING:
         move(composition, CompositionState.SEARCHING)
-    composition.began_from = values.fingerprint(plan_of(composition.edition))
+    composition.began_from = keeping.fingerprint(plan_of(composition.edition))
 
 
 def keep(composition: Composition, found: Found) -> None:
     """Keep the best programme so far."""
-    composition.plan = values.kept(found.plan, found.unplaced)
+    composition.plan = keeping.kept(found.plan, found.unplaced)
     composition.cost, composition.bound, composition.found_at = found.cost, found.bound, clock.now()
 
 
@@ -98,9 +98,9 @@ def take_over(composition: Composition, *, by: Actor) -> int:
     if not may_move(composition, CompositionState.TAKEN) or composition.plan is None:
         raise Refused(_("There is no composed programme to take over."), code="nothing-found")
     present = plan_of(composition.edition)
-    if composition.began_from != values.fingerprint(present):
+    if composition.began_from != keeping.fingerprint(present):
         raise applying.outdated()
-    wished = values.restored(composition.plan, present)
+    wished = keeping.restored(composition.plan, present)
     applying.apply(composition.edition, wished, by=by)
     move(composition, CompositionState.TAKEN, taken_at=clock.now())
     return sum(each.item is not None for each in moves(present, wished))

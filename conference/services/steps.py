@@ -11,8 +11,8 @@ from conference.queries.plans import plan_of
 from conference.queries.steps import steps_since, to_redo, to_undo, told
 from conference.services.arranging import Thing, restore, same, values_of
 from conference.timetable.clashes import ClashKind, added, sentence
+from conference.timetable.keeping import reverted
 from conference.timetable.plan import Plan
-from conference.timetable.reverting import reverted
 from core import clock
 from core.audit import Actor
 from core.db import db

@@ -1,27 +1,28 @@
 """Composing a programme: sessions are grouped, then placed, then given rooms and chairs; the best so far is told."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import timedelta
 
 from conference.models import SessionKind
-from conference.timetable import placing, reasons
-from conference.timetable.chairing import chaired
+from conference.timetable import placing
+from conference.timetable.assigning import chaired, with_rooms
+from conference.timetable.choices import Place, Question
 from conference.timetable.costs import cost
-from conference.timetable.frame import Frame, frame
+from conference.timetable.filling import settled, squeezed
 from conference.timetable.grouping import Unit, units
-from conference.timetable.guests import settled
-from conference.timetable.naming import titled
-from conference.timetable.placing import Place, Placed, Question
+from conference.timetable.hours import Frame, frame
+from conference.timetable.placing import Placed
 from conference.timetable.plan import Block, Plan, Span
-from conference.timetable.seating import with_rooms
-from conference.timetable.squeezing import squeezed
-from conference.timetable.tasks import Found, Task, Tell
+from conference.timetable.tasks import Found, Task, Tell, reasons
 
 MOST_FOR_ONE_MODEL = 300
 SHARE_OF_THREE_STEPS = 0.6
 BETWEEN_TOLD = 1.0  # seconds
+ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def compose(task: Task, tell: Tell = lambda _found: None) -> Found:
@@ -79,7 +80,7 @@ class Best:
         price = cost(plan, self.task.plan)
         if price < self.found.cost:
             self.places = places
-            waiting = tuple(reasons.of_waiting(plan, self.frame))
+            waiting = tuple(reasons(plan, self.frame))
             self.found = Found(plan, price, self.found.bound, waiting)
             self.tell(self.found)
         if proves:
@@ -137,3 +138,35 @@ def with_numbers(made: Iterable[Block], loose: Iterable[Block]) -> list[Block]:
     return [
         block if block.id else replace(block, id=numbered.get(place, -1 - place)) for place, block in enumerate(made)
     ]
+
+
+def titled(plan: Plan, made: AbstractSet[int], mixed: str) -> Plan:
+    """Return a programme whose sessions made just now are called by what they hold."""
+    names = {block.id: named(block, plan, mixed) for block in plan.blocks if block.id in made}
+    several, reached, titles = Counter(names.values()), Counter[str](), dict[int, str]()
+    for block in sorted(plan.blocks, key=lambda each: (each.span, each.room or 0)):
+        if name := names.get(block.id):
+            reached[name] += 1
+            is_numbered = several[name] > 1 and block.kind is SessionKind.FREE_PAPERS
+            titles[block.id] = f"{name} {roman(reached[name])}" if is_numbered else name
+    blocks = tuple(replace(block, title=titles.get(block.id, block.title)) for block in plan.blocks)
+    return replace(plan, blocks=blocks)
+
+
+def named(block: Block, plan: Plan, mixed: str) -> str:
+    """Return what a session is called: its title, its one specialty, or what mixed sessions are called."""
+    if block.kind is not SessionKind.FREE_PAPERS:
+        return block.title or next(
+            (plan.items[each].theme for each in block.items if plan.items[each].theme), "Symposium"
+        )
+    spoken = {plan.items[each].specialty for each in block.items}
+    only = next(iter(spoken)) if len(spoken) == 1 else ""
+    return plan.specialties.get(only, only) or mixed
+
+
+def roman(number: int) -> str:
+    """Return a number as sessions are numbered: IV."""
+    written = ""
+    for worth, letters in ROMAN:
+        written, number = written + letters * (number // worth), number % worth
+    return written

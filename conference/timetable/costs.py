@@ -1,16 +1,44 @@
-"""What a programme costs: how often each rule is broken, and what that weighs together."""
+"""What a good programme is worth: rules that may be broken, each with its name and weight, and how often they are."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 
 from conference.timetable.clashes import ClashKind, clashes
-from conference.timetable.frame import COMPOSED, hour_number, usual_hours
-from conference.timetable.plan import Plan
-from conference.timetable.seen import Seen
-from conference.timetable.weights import UNPLACED, weights
+from conference.timetable.hours import COMPOSED, hour_number, usual_hours
+from conference.timetable.plan import Contents, Plan
 from core import clock
+from core.i18n import lazy_gettext as _l
 
+UNPLACED = "unplaced"
+USUAL: Mapping[str, int] = {
+    UNPLACED: 10_000,
+    "away": 1_000,
+    "seats": 300,
+    "equipment": 300,
+    "outside": 300,
+    "order": 200,
+    "parallel": 50,
+    "buffer": 20,
+    "days": 10,
+    "hours": 4,
+    "rooms": 3,
+    "moved": 1,
+}
+NAMES = {
+    UNPLACED: _l("A presentation without a place"),
+    "away": _l("Somebody is expected while they cannot be there"),
+    "seats": _l("A room is too small for what is awaited"),
+    "equipment": _l("A room lacks equipment"),
+    "outside": _l("A session lies outside the half-days"),
+    "order": _l("A symposium is not in its order"),
+    "parallel": _l("A specialty is spoken of in two rooms at once"),
+    "buffer": _l("Somebody has too little time to change rooms"),
+    "days": _l("A specialty is spread over several days"),
+    "hours": _l("An hour until the last session of the longest day"),
+    "rooms": _l("A specialty is spread over several rooms on the same day"),
+    "moved": _l("A presentation leaves its present hour or room"),
+}
 WEIGHED = {
     ClashKind.PERSON_AWAY: "away",
     ClashKind.TOO_SMALL: "seats",
@@ -20,6 +48,11 @@ WEIGHED = {
     ClashKind.TOO_CLOSE: "buffer",
     ClashKind.PARALLEL: "parallel",
 }
+
+
+def weights(said: Mapping[str, int]) -> dict[str, int]:
+    """Return the weight of every rule: as the edition says, else as is usual."""
+    return {name: int(said.get(name, usual)) for name, usual in USUAL.items()}
 
 
 def breaches(plan: Plan, before: Plan) -> dict[str, int]:
@@ -50,7 +83,7 @@ def spread(plan: Plan) -> tuple[int, int]:
     for block in plan.blocks:
         if block.room is not None and block.kind in COMPOSED:
             day = clock.at_place(block.span.starts, plan.time_zone).date()
-            for specialty in Seen(block, plan).specialties:
+            for specialty in Contents(block, plan).specialties:
                 days[specialty].add(day)
                 rooms[specialty, day].add(block.room)
     return sum(len(each) - 1 for each in days.values()), sum(len(each) - 1 for each in rooms.values())

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from conference.models import PresentationKind, SessionKind
+from conference.timetable.hours import common_hours, total, without
 from conference.timetable.plan import HOLDS, Block, Hall, Plan, Span
-from conference.timetable.spans import common_hours, total, without
 from core import clock, i18n
 from core.i18n import gettext as _
 from core.i18n import ngettext

@@ -1,11 +1,11 @@
 """First step: communications become sessions, by specialty and theme, as many as there are hours for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conference.models import PresentationKind, SessionKind
-from conference.timetable.frame import SPOKEN, Frame
+from conference.timetable.hours import SPOKEN, Frame
 from conference.timetable.plan import Block, Duties, Item, Plan
 
 FEWEST = 4  # of one specialty, to fill a session by themselves
@@ -37,6 +37,15 @@ class Unit:
     def held(self) -> int:
         """Return the minutes its presentations take."""
         return sum(item.minutes for item in self.items)
+
+
+def room_price(unit: Unit, room: int, plan: Plan, heavy: Mapping[str, int]) -> int:
+    """Return what it costs to hold a session in a room: too few seats, missing equipment."""
+    hall, was = plan.hall(room), unit.was
+    if hall is None or was is None:
+        return 0
+    is_small = bool(was.seats) and 0 < hall.capacity < (was.seats or 0)
+    return heavy["seats"] * is_small + heavy["equipment"] * bool(was.needs - hall.equipment)
 
 
 def units(plan: Plan, found: Frame) -> list[Unit]:

@@ -1,29 +1,18 @@
 """Second step: sessions find their hours. OR-Tools weighs what may be weighed; nobody is ever in two places."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
 from ortools.sat.python import cp_model
 
-from conference.timetable.frame import Cell, Frame, hour_number, usual_hours
-from conference.timetable.grouping import Unit
-from conference.timetable.plan import Plan, Span
-from conference.timetable.seen import Seen
-from conference.timetable.weights import UNPLACED, weights
-from core import clock
+from conference.timetable.choices import Choices, Place, Question
+from conference.timetable.hours import hour_number, usual_hours
+from conference.timetable.solving import SOLVED, solver_for
 
 MOST_TO_PACK = 100
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a session may go: an hour, and the room when rooms are decided at the same time."""
-
-    span: Span
-    room: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,33 +24,15 @@ class Placed:
     bound: int
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is to be placed where, and what was there before."""
-
-    plan: Plan
-    frame: Frame
-    units: Sequence[Unit]
-    with_rooms: bool
-    seconds: float
-    seed: int
-    known: Mapping[int, Place] = field(default_factory=dict)
-    keeps_hours: bool = False
-
-
 Tell = Callable[[Placed], None]
 
 
 def place(question: Question, tell: Tell) -> Placed | None:
     """Return the best places found in the time given; every better answer is told on the way."""
     model = Model(question)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = question.seconds
-    solver.parameters.random_seed = question.seed
-    solver.parameters.num_workers = 2
-    solver.parameters.linearization_level = 2
+    solver = solver_for(question.seconds, question.seed)
     status = solver.solve(model.model, Watch(model, tell))
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+    if status not in SOLVED:
         return None
     return model.answer(solver.boolean_value, int(solver.objective_value), int(solver.best_objective_bound))
 
@@ -78,21 +49,12 @@ class Watch(cp_model.CpSolverSolutionCallback):
         self.tell(self.of.answer(self.boolean_value, int(self.objective_value), int(self.best_objective_bound)))
 
 
-class Model:
-    """The question as OR-Tools reads it: one yes or no for each session and place."""
+class Model(Choices):
+    """What sessions may not choose together, and what is better: all in all the question as OR-Tools reads it."""
 
     def __init__(self, question: Question) -> None:
-        self.question, self.plan = question, question.plan
-        self.weights = weights(self.plan.rules.weights)
-        self.model = cp_model.CpModel()
-        self.terms: list[cp_model.LinearExprT] = []
-        self.hours = hours_of(question.frame.cells)
-        self.standing = [Seen(block, self.plan) for block in question.frame.standing]
-        self.before = {number: block for block in question.frame.loose for number in block.items}
-        self.days = sorted({self._day_of(Place(span)) for spans in self.hours.values() for span in spans})
-        self.choices: list[dict[Place, cp_model.IntVar]] = []
-        for unit in question.units:
-            self.choices.append(self._choices_of(unit))
+        super().__init__(question)
+        self.days = sorted({self.day_of(Place(span)) for spans in self.hours.values() for span in spans})
         self._rooms_hold_one_session()
         self._people_are_in_one_place()
         self._specialties_take_turns()
@@ -110,67 +72,6 @@ class Model:
             if is_true(yes)
         }
         return Placed(places, cost, bound)
-
-    # ── What a session may choose ──
-
-    def _choices_of(self, unit: Unit) -> dict[Place, cp_model.IntVar]:
-        choices = {}
-        for spot in self._fitting(unit):
-            if self._is_possible(unit, spot.span):
-                yes = self.model.new_bool_var("")
-                choices[spot] = yes
-                if price := self._price(unit, spot):
-                    self.terms.append(price * yes)
-        nowhere = self.model.new_bool_var("")
-        self.terms.append(self.weights[UNPLACED] * max(len(unit.items), 1) * nowhere)
-        self.model.add_exactly_one([*choices.values(), nowhere])
-        self._hint(unit, choices, nowhere)
-        return choices
-
-    def _fitting(self, unit: Unit) -> list[Place]:
-        """Return the places long enough, several hours on end when one is not; the known hour alone when it is kept."""
-        spots = {
-            Place(span, room if self.question.with_rooms else None)
-            for room, spans in self.hours.items()
-            for span in long_enough(spans, unit.minutes)
-        }
-        known = self.question.known.get(len(self.choices)) if self.question.keeps_hours else None
-        return sorted(spot for spot in spots if known is None or spot.span == known.span)
-
-    def _is_possible(self, unit: Unit, span: Span) -> bool:
-        return not any(
-            each.block.span.meets(span) and not unit.people.isdisjoint(each.expected) for each in self.standing
-        )
-
-    def _price(self, unit: Unit, spot: Place) -> int:
-        people = self.plan.people
-        absent = sum(
-            any(away.meets(spot.span) for away in people[person].away) for person in unit.people if person in people
-        )
-        price = absent * self.weights["away"]
-        if spot.room is not None:
-            price += room_price(unit, spot.room, self.plan, self.weights)
-        price += self.weights["moved"] * sum(not self._stays(item.id, spot) for item in unit.items)
-        return price
-
-    def _stays(self, number: int, spot: Place) -> bool:
-        before = self.before.get(number)
-        return before is None or (before.span.meets(spot.span) and spot.room in {None, before.room})
-
-    def _hint(self, unit: Unit, choices: Mapping[Place, cp_model.IntVar], nowhere: cp_model.IntVar) -> None:
-        """Begin from an answer that is known, else from where most of a session's presentations are now."""
-        wished = self.question.known.get(len(self.choices)) or self._present_place(unit)
-        if wished is not None:
-            for spot, yes in choices.items():
-                self.model.add_hint(yes, spot.span == wished.span and spot.room in {None, wished.room})
-            self.model.add_hint(nowhere, value=False)
-
-    def _present_place(self, unit: Unit) -> Place | None:
-        present = [self.before[item.id] for item in unit.items if item.id in self.before]
-        usual = max(present, key=present.count) if present else None
-        return Place(usual.span, usual.room) if usual else None
-
-    # ── What they may not choose together ──
 
     def _covering(self, at: datetime, room: int | None = None) -> Iterable[tuple[int, cp_model.IntVar]]:
         for position, choices in enumerate(self.choices):
@@ -213,7 +114,7 @@ class Model:
             positions = speak[specialty]
             if len(positions) > 1:
                 self._price_parallel(specialty, positions)
-                self._price_spread(positions, self._day_of, self.weights["days"])
+                self._price_spread(positions, self.day_of, self.weights["days"])
                 for day in self.days if self.question.with_rooms else ():
                     self._price_spread(positions, partial(self._room_on, day), self.weights["rooms"])
 
@@ -230,11 +131,8 @@ class Model:
                 self.model.add(excess >= sum(mine) + standing - 1)
                 self.terms.append(self.weights["parallel"] * excess)
 
-    def _day_of(self, spot: Place) -> date:
-        return clock.at_place(spot.span.starts, self.plan.time_zone).date()
-
     def _room_on(self, day: date, spot: Place) -> int | None:
-        return spot.room if self._day_of(spot) == day else None
+        return spot.room if self.day_of(spot) == day else None
 
     def _price_spread(self, positions: set[int], part_of: Callable[[Place], Hashable], price: int) -> None:
         """Price each part that sessions are spread over beyond the first: days, or rooms on a day."""
@@ -263,7 +161,7 @@ class Model:
                 self.model.add(length >= number * is_used)
             for choices in self.choices:
                 for spot, yes in choices.items():
-                    if self._day_of(spot) == day:
+                    if self.day_of(spot) == day:
                         self.model.add_implication(yes, used[hour_number(spot.span.starts, hours) - 1])
 
     def _people_have_time_to_walk(self) -> None:
@@ -286,32 +184,3 @@ class Model:
                     hurried = self.model.new_bool_var("")
                     self.model.add_bool_or([earlier.negated(), later.negated(), hurried])
                     self.terms.append(self.weights["buffer"] * hurried)
-
-
-def hours_of(cells: Iterable[Cell]) -> dict[int, list[Span]]:
-    """Return the hours of each room, in order."""
-    hours = defaultdict[int, list[Span]](list)
-    for cell in cells:
-        hours[cell.room].append(cell.span)
-    return {room: sorted(spans) for room, spans in sorted(hours.items())}
-
-
-def long_enough(spans: Sequence[Span], minutes: int) -> Iterable[Span]:
-    """Yield the shortest stretches of hours on end that last so long, one from each hour."""
-    for place, first in enumerate(spans):
-        whole = first
-        for following in spans[place + 1 :]:
-            if whole.minutes >= minutes or following.starts != whole.ends:
-                break
-            whole = Span(whole.starts, following.ends)
-        if whole.minutes >= minutes:
-            yield whole
-
-
-def room_price(unit: Unit, room: int, plan: Plan, heavy: Mapping[str, int]) -> int:
-    """Return what it costs to hold a session in a room: too few seats, missing equipment."""
-    hall, was = plan.hall(room), unit.was
-    if hall is None or was is None:
-        return 0
-    is_small = bool(was.seats) and 0 < hall.capacity < (was.seats or 0)
-    return heavy["seats"] * is_small + heavy["equipment"] * bool(was.needs - hall.equipment)

@@ -154,3 +154,44 @@ class Plan:
         """Return the presentations that no session holds yet, by code."""
         placed = {number for block in self.blocks for number in block.items}
         return sorted((item for item in self.items.values() if item.id not in placed), key=lambda item: item.code)
+
+
+class Contents:
+    """What a session of a plan holds, looked up: who presents, who serves, what is spoken of, in which room."""
+
+    def __init__(self, block: Block, plan: Plan) -> None:
+        self.block, self.plan = block, plan
+        self.items = [plan.items[number] for number in block.items if number in plan.items]
+
+    @cached_property
+    def presenting(self) -> Mapping[int, tuple[int, ...]]:
+        """Who presents what here; a poster hangs by itself and nobody is bound to it."""
+        found: dict[int, tuple[int, ...]] = {}
+        for item in self.items:
+            if item.presenter is not None and item.kind is not PresentationKind.POSTER:
+                found[item.presenter] = (*found.get(item.presenter, ()), item.id)
+        return found
+
+    @cached_property
+    def on_duty(self) -> frozenset[int]:
+        """Who chairs, reports or keeps the time."""
+        return frozenset(person for person, _duty in self.block.duties)
+
+    @cached_property
+    def expected(self) -> frozenset[int]:
+        """Everybody who must be in the room for the whole session."""
+        return self.on_duty | self.presenting.keys()
+
+    @cached_property
+    def specialties(self) -> Mapping[str, tuple[int, ...]]:
+        """Which specialties are spoken of, and by which presentations; posters are looked at whenever one likes."""
+        found: dict[str, tuple[int, ...]] = {}
+        for item in self.items:
+            if item.specialty and item.kind is not PresentationKind.POSTER:
+                found[item.specialty] = (*found.get(item.specialty, ()), item.id)
+        return found
+
+    @cached_property
+    def hall(self) -> Hall | None:
+        """The room, unless it takes them all."""
+        return self.plan.hall(self.block.room)

@@ -5,32 +5,25 @@ else; all at a price. In this order: nothing without a place, nobody expected wh
 moved, the fewest duties changed, and of what moves the nearest by specialty. So the fewest moves are proved, not hoped.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import combinations
 
 from ortools.sat.python import cp_model
 
 from conference.models import SessionDuty, SessionKind
-from conference.timetable import reasons
-from conference.timetable.chairing import chaired, diary_of, has_chair
-from conference.timetable.composing import with_numbers
+from conference.timetable.assigning import chaired, diary_of, has_chair
+from conference.timetable.composing import titled, with_numbers
 from conference.timetable.costs import cost, moved
-from conference.timetable.frame import SPOKEN, frame
-from conference.timetable.guests import settled
-from conference.timetable.naming import titled
-from conference.timetable.placing import hours_of, long_enough
-from conference.timetable.plan import Block, Duties, Item, Plan, Span
-from conference.timetable.seen import Seen
-from conference.timetable.tasks import Found, Task, Tell
+from conference.timetable.filling import settled
+from conference.timetable.hours import SPOKEN, frame, hours_of, long_enough
+from conference.timetable.plan import Block, Contents, Duties, Item, Plan, Span
+from conference.timetable.solving import SOLVED, Attendance, Key, solver_for
+from conference.timetable.tasks import Found, Task, Tell, reasons
 
 UNPLACED, AWAY, MOVED, DUTY, OPENED, FAR = 10**9, 10**7, 10**5, 10**3, 10, 1
 NEW = 0
-
-Key = Hashable  # which session: one that stands by its number, another by its hour and room
 
 
 @dataclass(frozen=True)
@@ -46,17 +39,13 @@ def repair(task: Task, tell: Tell = lambda _found: None) -> Found:
     """Return the programme with the fewest presentations moved in which nothing is impossible any more."""
     before = task.plan
     model = Model(settled(before), task.now)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = task.seconds
-    solver.parameters.random_seed = task.seed
-    solver.parameters.num_workers = 2
-    solver.parameters.linearization_level = 2
+    solver = solver_for(task.seconds, task.seed)
     status = solver.solve(model.model)
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+    if status not in SOLVED:
         return Found(before, cost(before, before), 0)
     after = titled_anew(model.answer(solver), before, task.mixed)
     proved = len(moved(before, after)) if status == cp_model.OPTIMAL else 0
-    waiting = tuple(reasons.of_waiting(after, model.frame))
+    waiting = tuple(reasons(after, model.frame))
     found = Found(after, len(moved(before, after)), proved, waiting)
     tell(found)
     return found
@@ -81,7 +70,7 @@ class Model:
         self.slots = self._slots()
         self.used = [self._use(slot) for slot in self.slots]
         for block in self.frame.standing:
-            self.seats.hold(Seen(block, plan).presenting, block.span, block.id)
+            self.seats.hold(Contents(block, plan).presenting, block.span, block.id)
             self._serve(block, block.span, block.id)
         self.goes = {item.id: self._where(item) for item in self._movable()}
         self.symposiums = {block.id: self._where_to(block) for block in self._loose(SessionKind.SYMPOSIUM)}
@@ -180,7 +169,7 @@ class Model:
         }
         if self._is_open(*own):
             spots.add(own)
-        choices, session = {}, Seen(block, self.plan)
+        choices, session = {}, Contents(block, self.plan)
         for span, room in sorted(spots):
             choices[span, room] = yes = self.model.new_bool_var("")
             price = 0 if (span, room) == own else MOVED * max(len(block.items), 1)
@@ -262,39 +251,3 @@ def free_of(block: Block, plan: Plan) -> Duties:
         for person, duty in block.duties
         if not any(spot.meets(block.span) for spot in (*diary.busy[person], *plan.people[person].away))
     )
-
-
-class Attendance:
-    """Who is expected where and which room is taken when: nobody and no room twice at once."""
-
-    def __init__(self, model: cp_model.CpModel) -> None:
-        self.model = model
-        self.people = defaultdict[int, dict[Key, tuple[Span, list[cp_model.IntVar]]]](dict)
-        self.rooms = defaultdict[int, list[tuple[Span, cp_model.IntVar]]](list)
-        self.firm: set[tuple[int, Key]] = set()
-
-    def hold(self, people: Iterable[int], span: Span, key: Key) -> None:
-        """Have people be in a session that stands, whatever else is decided."""
-        for person in people:
-            self.firm.add((person, key))
-            self.expect(person, span, key, self.model.new_constant(1))
-
-    def expect(self, person: int, span: Span, key: Key, yes: cp_model.IntVar) -> None:
-        """Have somebody be in a session if something is so."""
-        self.people[person].setdefault(key, (span, []))[1].append(yes)
-
-    def occupy(self, room: int, span: Span, yes: cp_model.IntVar) -> None:
-        """Take a room for some time if something is so."""
-        self.rooms[room].append((span, yes))
-
-    def one_at_a_time(self) -> None:
-        """Let no room hold two sessions at once, and nobody be in two; what stands and clashes is not ours to solve."""
-        for going in self.rooms.values():
-            for moment in {span.starts for span, _yes in going}:
-                self.model.add_at_most_one([yes for span, yes in going if span.starts <= moment < span.ends])
-        for person, sessions in self.people.items():
-            for (one, (first, here)), (other, (second, there)) in combinations(sessions.items(), 2):
-                if first.meets(second) and not {(person, one), (person, other)} <= self.firm:
-                    for yes in here:
-                        for too in there:
-                            self.model.add_bool_or([yes.negated(), too.negated()])

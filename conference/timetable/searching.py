@@ -55,7 +55,7 @@ class Search:
 def searching(task: Task) -> Iterator[Search]:
     """Have a search under way; it is over when this is left, finished or not."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "conference.timetable.child"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "conference.timetable.searcher"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdin is not None  # noqa: S101 - asked for above
     search = Search(process)

@@ -10,7 +10,7 @@ from conference.permissions import Can
 from conference.queries.compositions import Comparison, comparison, compositions_of, find_composition, placed
 from conference.queries.plans import plan_of
 from conference.services import compositions
-from conference.timetable import values
+from conference.timetable import keeping
 from conference.timetable.feasibility import Feasibility, feasibility, of_day, of_room, verdict
 from conference.views.shell import edition_here
 from core.access import requires
@@ -100,7 +100,7 @@ def best_so_far(composition: Composition) -> str:
     """Say what the search has found until now."""
     if composition.plan is None:
         return _("A first programme is being searched.")
-    plan = values.restored(composition.plan, plan_of(composition.edition))
+    plan = keeping.restored(composition.plan, plan_of(composition.edition))
     waiting = len(plan.waiting)
     if not waiting:
         return _("Best so far: all %(number)d presentations have a place.", number=placed(plan))

@@ -8,8 +8,8 @@ from conference.queries.editions import find_edition
 from conference.queries.plans import plan_of
 from conference.services import compositions
 from conference.timetable.clashes import clashes
+from conference.timetable.keeping import fingerprint
 from conference.timetable.tasks import Found
-from conference.timetable.values import fingerprint
 from core import jobs
 from core.db import db, transaction
 from tests.support.visitor import Visitor, sign_in

@@ -1,17 +1,64 @@
-"""What a composition may touch and what stays: the sessions that stand, the hours left in each room, cut into cells."""
+"""The hours there are: stretches of time, those common to all rooms, what stands and what is left to a composition."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from conference.models import PresentationKind, SessionKind
 from conference.timetable.plan import Block, Plan, Span
-from conference.timetable.spans import common_hours, without
 from core import clock
 
 COMPOSED = frozenset({SessionKind.FREE_PAPERS, SessionKind.SYMPOSIUM})
 SPOKEN = frozenset({PresentationKind.ORAL, PresentationKind.FLASH})
+CEREMONY = SessionKind.CEREMONY
 LEAST_MINUTES = 20
+
+
+def without(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
+    """Return what is left of stretches of time when others are taken out of them, in order."""
+    left = sorted(spans)
+    for hole in holes:
+        left = [piece for span in left for piece in _around(span, hole)]
+    return left
+
+
+def _around(span: Span, hole: Span) -> list[Span]:
+    if not span.meets(hole):
+        return [span]
+    pieces = (Span(span.starts, hole.starts), Span(hole.ends, span.ends))
+    return [piece for piece in pieces if piece.starts < piece.ends]
+
+
+def common_hours(plan: Plan) -> list[Span]:
+    """Return the hours in which each room can hold something of its own.
+
+    They are the half-days without ceremonies, breaks, meals, prayers and plenary sessions; nothing is held before the
+    ceremony that opens the first day, nor after the one that ends the last.
+    """
+    everywhere = [block.span for block in plan.blocks if block.room is None]
+    return without(plan.half_days, [*(hour.span for hour in plan.blocked), *everywhere, *_beside_the_ceremonies(plan)])
+
+
+def _beside_the_ceremonies(plan: Plan) -> list[Span]:
+    ceremonies = sorted(block.span for block in plan.blocks if block.room is None and block.kind is CEREMONY)
+    if not ceremonies or not plan.half_days:
+        return []
+    first, last = min(plan.half_days), max(plan.half_days)
+    days = {span: clock.at_place(span.starts, plan.time_zone).date() for span in (*ceremonies, first, last)}
+    opening, closing = ceremonies[0], ceremonies[-1]
+    beside = [Span(first.starts, opening.starts)] if days[opening] == days[first] else []
+    if days[closing] == days[last] and closing is not opening:
+        beside.append(Span(closing.ends, max(last.ends, closing.ends)))
+    return beside
+
+
+def total(spans: Iterable[Span]) -> int:
+    """Return how many minutes some stretches last together."""
+    return sum(span.minutes for span in spans)
+
+
+# ── What a composition may touch ────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +131,23 @@ def usual_hours(plan: Plan) -> dict[date, list[datetime]]:
 def hour_number(moment: datetime, hours: list[datetime]) -> int:
     """Return which hour of its day a session begins in: the first, the second."""
     return sum(begins <= moment for begins in hours)
+
+
+def hours_of(cells: Iterable[Cell]) -> dict[int, list[Span]]:
+    """Return the hours of each room, in order."""
+    hours = defaultdict[int, list[Span]](list)
+    for cell in cells:
+        hours[cell.room].append(cell.span)
+    return {room: sorted(spans) for room, spans in sorted(hours.items())}
+
+
+def long_enough(spans: Sequence[Span], minutes: int) -> Iterable[Span]:
+    """Yield the shortest stretches of hours on end that last so long, one from each hour."""
+    for place, first in enumerate(spans):
+        whole = first
+        for following in spans[place + 1 :]:
+            if whole.minutes >= minutes or following.starts != whole.ends:
+                break
+            whole = Span(whole.starts, following.ends)
+        if whole.minutes >= minutes:
+            yield whole
