@@ -43,7 +43,7 @@ def rail(edition: Edition, held: Container[str]) -> Iterator[Group]:
         (Can.SCHEDULE, Module.PROGRAMME, _("Programme"), "timetable.board"),
         (Can.SCHEDULE, Module.PROGRAMME, _("Versions"), "programme_versions.listed"),
         (Can.SCHEDULE, Module.PROGRAMME, _("Rooms and hours"), "hours.page"),
-        (Can.RECORD_DELIVERY, Module.PROGRAMME, _("Rooms"), "rooms.sessions"),
+        (Can.RECORD_DELIVERY, Module.PROGRAMME, _("Room by room"), "rooms.sessions"),
         (Can.SEE_COMMITTEE, Module.PROGRAMME, _("Papers"), "papers.listed"),
         (Can.READ_OUTBOX, None, _("Messages"), "messages.listed"),
         (Can.SET_IDENTITY, None, _("Identity"), "identity.page"),

@@ -68,8 +68,19 @@ def tell(release: Release, *, by: Actor) -> None:
     before = last_told(release.edition)
     release.told_at, release.told_since = clock.now(), before.number if before else 0
     db.session.flush()
-    jobs.enqueue("conference.jobs:tell_release", key=f"tell-{release.batch}", release_id=release.id)
+    jobs.enqueue("conference.jobs:tell_release", key=telling(release), release_id=release.id)
     audit.log(release, "told", by=by, number=release.number, since=release.told_since)
+
+
+def telling(release: Release) -> str:
+    """Return the key of the job that writes to whom a version concerns."""
+    return f"tell-{release.batch}"
+
+
+def is_telling(release: Release) -> bool:
+    """Tell whether those whom a version concerns are still being written to. One query."""
+    job = jobs.find(telling(release))
+    return job is not None and job.is_under_way
 
 
 def mark_printed(release: Release, *, by: Actor) -> None:

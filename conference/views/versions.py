@@ -67,6 +67,7 @@ def listed(edition: str) -> ResponseReturnValue:
         edition=here,
         versions=versions,
         counts=count_batches([version.batch for version in versions]),
+        is_telling=bool(versions) and releases.is_telling(versions[0]),
         can_publish=may(Can.PUBLISH),
         form=EmptyForm(),
     )

@@ -76,10 +76,11 @@ def entries(answer):
 def test_d06_a_session_shifted_by_45_minutes_tells_its_presenters_and_moderators_alone(thread):
     with thread.app.app_context():
         people, title = shift(45)
-        page, _ = publish(thread)
+        page, listed = publish(thread)
 
         messages = told()
         assert set(messages) == people
+        assert "Les messages s’écrivent" in listed
         assert len(messages) == db.session.query(Message).filter_by(kind="programme-changed").count()
         assert all(name in page for name in people), "the page said beforehand who is told"
         assert title in page
@@ -91,7 +92,9 @@ def test_d06_a_session_shifted_by_45_minutes_tells_its_presenters_and_moderators
             if release.edition.slug == "js-segou-2024"
         ]
         assert numbers == [1, 2]
-        assert "Version 2" in thread.as_("programme").get(f"{VERSIONS}/").text
+        listed = thread.as_("programme").get(f"{VERSIONS}/").text
+        assert "Version 2" in listed
+        assert f"{len(people)} personnes prévenues" in listed
 
 
 def test_d06_several_changes_of_one_person_are_one_message_and_nobody_is_told_twice(thread):
