@@ -135,12 +135,27 @@ DEMONSTRATION = demo.Script(
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Return the application for one installation, or refuse to start, naming every reason."""
+    """Return the application for one installation, or refuse to start, naming every reason.
+
+    What it is made of follows below, one function a step, in this order.
+    """
     config = config or Config.from_environment()
     config.check()
     config.instance.mkdir(parents=True, exist_ok=True)
     app = web.App(__name__, instance_path=str(config.instance.resolve()), static_folder=None)
     app.config.update(settings(config))
+    lay_foundations(app, config)
+    guard(app)
+    furnish(app)
+    hand_over(app)
+    open_addresses(app)
+    access.refuse_undeclared(app)
+    copies.refuse_private(app)
+    return app
+
+
+def lay_foundations(app: Flask, config: Config) -> None:
+    """Give an application its clock, its log, its languages, its database, its jobs and its keys."""
     clock.set_off(config.clock_offset)
     logs.install(app)
     i18n.install(app)
@@ -148,44 +163,50 @@ def create_app(config: Config | None = None) -> Flask:
     jobs.install(app)
     app.extensions["keyring"] = Keyring.open(config.instance / "keys")
     seals.install(app, config.instance / "keys")
-    app.extensions["huey"].each_minute("people.jobs:weigh_people")
+
+
+def guard(app: Flask) -> None:
+    """Have an application know who asks, and let nobody in where they may not be."""
     recognition.install(app)
-    access.install(
-        app,
-        authority=people.permissions.RolesAuthority(
-            GRANTS, place_of, recognition.current_person, recognition.is_trusted, recognition.present_token
-        ),
-        sign_in_endpoint="sign_in.form",
-        confirm_endpoint="second_factor.page",
+    authority = people.permissions.RolesAuthority(
+        GRANTS, place_of, recognition.current_person, recognition.is_trusted, recognition.present_token
     )
+    access.install(app, authority=authority, sign_in_endpoint="sign_in.form", confirm_endpoint="second_factor.page")
     modules.install(app, NEEDS)
+
+
+def furnish(app: Flask) -> None:
+    """Give the pages their frame, their styles and scripts, and what templates call by name."""
     web.install(app, home_endpoint="public.home")
-    bundles = (("app.css", STYLES), ("work.css", WORK), ("screen.css", SCREEN))
-    sheets = {name: tuple(f"css/{part}" for part in parts) for name, parts in bundles}
+    bundles = {"app.css": STYLES, "work.css": WORK, "screen.css": SCREEN}
+    sheets = {name: tuple(f"css/{part}" for part in parts) for name, parts in bundles.items()}
     assets.install(app, bundles={**sheets, **SCRIPTS})
     offline.install(app, sign_out_endpoint="sign_in.out")
+    rich_text.install(app)
+    app.context_processor(lambda: {"shell": shell()})
+    app.jinja_env.globals.update(words=WORDS, draft_token=drafts.token, draft_owner=drafts.owner, now=clock.now)
+
+
+def hand_over(app: Flask) -> None:
+    """Hand the foundation what the packages offer it: it imports none of them."""
     sections.install(app, OFFERS)
     app.extensions["sender_of"] = sender_of
     history.install(app, VOCABULARIES)
     personal.install(app, PERSONAL)
     retention.install(app)
-    rich_text.install(app)
     doctor.install(app, (*people.sections.INVARIANTS, *registration.sections.INVARIANTS))
     demo.install(app, DEMONSTRATION)
-    app.context_processor(lambda: {"shell": shell()})
-    app.jinja_env.globals.update(words=WORDS, draft_token=drafts.token, draft_owner=drafts.owner, now=clock.now)
-    for commands in (core.cli, people.cli, conference.cli):
-        app.register_blueprint(commands.blueprint)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(drafts.blueprint)
-    for for_programs in (core.openapi, people.api, conference.api):
-        app.register_blueprint(for_programs.blueprint)
+    app.extensions["huey"].each_minute("people.jobs:weigh_people")
+
+
+def open_addresses(app: Flask) -> None:
+    """Open every command and every address: those of the foundation, of programs, of the packages."""
+    commands = (core.cli, people.cli, conference.cli)
+    for module in (*commands, health, drafts, core.openapi, people.api, conference.api):
+        app.register_blueprint(module.blueprint)
     for package in PACKAGES:
         for blueprint in package.views.blueprints:
             app.register_blueprint(blueprint)
-    access.refuse_undeclared(app)
-    copies.refuse_private(app)
-    return app
 
 
 def serving() -> Flask:
