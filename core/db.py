@@ -256,3 +256,23 @@ def next_number(name: str) -> int:
     )
     with db.session.no_autoflush:
         return int(db.session.execute(statement, {"name": name}).scalar_one())
+
+
+def never_again(table: str) -> Callable[[Any], int]:
+    """Return what numbers the rows of a table so that no number comes back, though the row that had it is gone.
+
+    A sequence of PostgreSQL does so by itself. SQLite would give a new row the number of the last one, were that one
+    deleted: there, the greatest number ever given is kept as a counter with the name of the table.
+    """
+    following = {
+        "postgresql": text("SELECT nextval(pg_get_serial_sequence(:name, 'id'))"),
+        "sqlite": text(
+            f"INSERT INTO counter (name, value) SELECT :name, coalesce(max(id), 0) + 1 FROM {table} WHERE true"  # noqa: S608 - a name of ours
+            " ON CONFLICT (name) DO UPDATE SET value = max(counter.value + 1, excluded.value) RETURNING value"
+        ),
+    }
+
+    def number(context: Any) -> int:
+        return int(context.connection.execute(following[context.dialect.name], {"name": table}).scalar_one())
+
+    return number

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.models.editions import OfEdition
 from conference.models.rooms import Room
 from conference.states import PRESENTATION_STEPS, PresentationState
-from core.db import Base, Versioned
+from core.db import Base, Versioned, never_again
 from people.models import Person, Specialty
 
 
@@ -80,6 +80,8 @@ class Session(OfEdition, Versioned, Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     )
 
+    # calendars and addresses know a session by its number, for ever
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, default=never_again("session"), sort_order=-1)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     kind: Mapped[SessionKind]
     title: Mapped[str]

@@ -8,6 +8,7 @@ from icalendar import Calendar
 from conference.exports.ical import Source, calendar
 from conference.queries.published import sessions_on
 from conference.services.releases import publish
+from conference.services.sessions import close_session
 from core import clock
 from core.audit import SYSTEM
 from core.db import transaction
@@ -107,6 +108,20 @@ def test_one_day_holds_the_sessions_that_begin_on_it_by_the_clocks_of_the_place(
     by_day = {day: [entry["SUMMARY"] for entry in events(edition, release, day=day)] for day in edition.days}
 
     assert by_day == {date(2024, 6, 28): ["Urologie ; II"], date(2024, 6, 29): ["Veillée"]}
+
+
+def test_a_new_session_never_takes_the_uid_of_one_that_is_gone(edition, sessions):
+    published(edition)
+    gone = sessions[1].id
+    with transaction():
+        close_session(sessions[1], by=SYSTEM)
+
+    follows = SessionFactory(edition=edition, title="Clôture", starts_at=friday(16))
+
+    assert follows.id > gone
+    assert [entry["UID"] for entry in events(edition, published(edition))][1:] == [
+        f"js-cotonou-session-{follows.id}@js.example"
+    ]
 
 
 def test_an_entry_keeps_its_uid_and_its_sequence_rises_when_it_changes(edition, sessions):
