@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from flask import render_template
@@ -38,6 +39,15 @@ from core.search import fold
 CREST = "crest.png"
 LONG_TITLE = 90
 Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an index leads: a code, the page or the run of pages it begins, whether somebody presents it there."""
+
+    code: str
+    pages: str
+    presents: bool
 
 
 @dataclass
@@ -140,22 +150,30 @@ def _is_there(line: Line, public: set[str]) -> bool:
 
 def _indexes(entries: list[Entry], places: Mapping[str, int]) -> dict[str, Any]:
     """Return the lines of the indexes, each with the pages on which it leads somewhere."""
-
-    def pages(codes: Iterable[str]) -> list[tuple[str, int]]:
-        return [(code, places[code]) for code in codes if code in places]
-
     return {
-        "authors": [
-            (
-                fold(name)[:1].upper(),
-                name,
-                [(code, page, presents) for (code, presents) in codes for _code, page in pages([code])],
-            )
-            for name, codes in author_index(entries)
+        "authors": [(fold(name)[:1].upper(), name, _pages(codes, places)) for name, codes in author_index(entries)],
+        "keywords": [(word, _pages(dict.fromkeys(codes, False), places)) for word, codes in keyword_index(entries)],
+        "specialties": [
+            (name, _runs(_pages(dict.fromkeys(codes, False), places))) for name, codes in specialty_index(entries)
         ],
-        "keywords": [(word, pages(codes)) for word, codes in keyword_index(entries)],
-        "specialties": [(name, pages(codes)) for name, codes in specialty_index(entries)],
     }
+
+
+def _pages(codes: Mapping[str, bool], places: Mapping[str, int]) -> list[Place]:
+    """Return each page once, in order, with the first code on it, and whether any code on it is presented."""
+    found: dict[int, Place] = {}
+    for code, presents in codes.items():
+        if page := places.get(code):
+            first = found.get(page)
+            found[page] = Place(first.code if first else code, str(page), presents or bool(first and first.presents))
+    return [found[page] for page in sorted(found)]
+
+
+def _runs(pages: list[Place]) -> list[Place]:
+    """Return pages with those that follow each other as one: 19–28."""
+    following = groupby(enumerate(pages), key=lambda each: int(each[1].pages) - each[0])
+    runs = [[place for _at, place in run] for _key, run in following]
+    return [replace(run[0], pages="–".join(dict.fromkeys((run[0].pages, run[-1].pages)))) for run in runs]
 
 
 def chapter(edition: Edition, code: str) -> bytes:

@@ -202,7 +202,7 @@ def _indexes(document: Any, entries: list[Entry]) -> None:
         (
             _("Index of authors"),
             AUTHORS,
-            [(name, [code for code, _is in codes]) for name, codes in author_index(entries)],
+            author_index(entries),
         ),
         (_("Index of keywords"), KEYWORDS, keyword_index(entries)),
     ):

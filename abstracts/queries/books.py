@@ -209,14 +209,14 @@ def content_or_none(edition: Edition) -> tuple[Release | None, Told]:
 # ── Indexes and errata ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def author_index(entries: Iterable[Entry]) -> list[tuple[str, list[tuple[str, bool]]]]:
+def author_index(entries: Iterable[Entry]) -> list[tuple[str, dict[str, bool]]]:
     """Return each author as lists sort them, with the codes they sign and whether they present each."""
-    held: dict[int, list[tuple[str, bool]]] = {}
+    held: dict[int, dict[str, bool]] = {}
     names: dict[int, str] = {}
     for entry in entries:
         for author in entry.authors:
             names[author.person] = author.listed
-            held.setdefault(author.person, []).append((entry.code, author.presents))
+            held.setdefault(author.person, {})[entry.code] = author.presents
     return sorted(((names[person], codes) for person, codes in held.items()), key=lambda line: fold(line[0]))
 
 
