@@ -52,7 +52,7 @@ def plan_of(edition: Edition) -> Plan:
 
     It is read with every gesture in the editor: as columns, because a thousand objects would take ten times as long.
     """
-    talks, authors = _talks(edition), _authors(edition)
+    talks, presenters = _talks(edition), _presenters(edition)
     away, closed = _absences(edition)
     faculty = _faculty_ids(edition)
     held: dict[int, list[Any]] = {}
@@ -66,7 +66,7 @@ def plan_of(edition: Edition) -> Plan:
             person.id: _someone(person, away.get(person.id, ()), is_faculty=person.id in faculty)
             for person in _people(edition, faculty)
         },
-        items={talk.id: _item(talk, authors.get(talk.id, [])) for talk in talks},
+        items={talk.id: _item(talk, presenters.get(talk.id)) for talk in talks},
         blocks=tuple(_blocks(edition, held)),
         blocked=tuple(_blocked(edition)),
         rules=rules_of(edition),
@@ -100,26 +100,26 @@ def _talks(edition: Edition) -> Sequence[Any]:
     return db.session.execute(statement.where(*_present(edition)).order_by(Presentation.code)).all()
 
 
-def _authors(edition: Edition) -> dict[int, list[Any]]:
-    columns = (PresentationAuthor.presentation_id, PresentationAuthor.person_id, PresentationAuthor.is_presenter)
-    statement = select(*columns).join(Presentation).where(*_present(edition)).order_by(PresentationAuthor.position)
-    found: dict[int, list[Any]] = {}
-    for row in db.session.execute(statement):
-        found.setdefault(row.presentation_id, []).append(row)
-    return found
+def _presenters(edition: Edition) -> dict[int, int]:
+    """Return who presents each talk. One query."""
+    statement = select(PresentationAuthor.presentation_id, PresentationAuthor.person_id).join(Presentation)
+    statement = statement.where(*_present(edition), PresentationAuthor.is_presenter)
+    return {row.presentation_id: row.person_id for row in db.session.execute(statement)}
 
 
 def _people(edition: Edition, faculty: set[int]) -> list[Called]:
+    """Return who presents or may chair: those who only sign are never looked for in a room. One query."""
     columns = (
         Person.id, Person.title, Person.given_names, Person.family_name, Person.used_name, Person.known_as, Person.sex,
         Structure.name, Specialty.code,
     )  # fmt: skip
-    signs = select(PresentationAuthor.person_id).join(Presentation).where(*_present(edition))
+    presents = select(PresentationAuthor.person_id).join(Presentation)
+    presents = presents.where(*_present(edition), PresentationAuthor.is_presenter)
     statement = (
         select(*columns)
         .outerjoin(Structure, Structure.id == Person.structure_id)
         .outerjoin(Specialty, Specialty.id == Person.specialty_id)
-        .where(Person.id.in_(signs) | Person.id.in_(faculty))
+        .where(Person.id.in_(presents) | Person.id.in_(faculty))
         .order_by(Person.id)
     )
     return [Called(*row) for row in db.session.execute(statement)]
@@ -189,15 +189,14 @@ def _someone(person: Called, away: tuple[Span, ...], *, is_faculty: bool) -> Som
     )
 
 
-def _item(talk: Any, authors: Sequence[Any]) -> Item:
+def _item(talk: Any, presenter: int | None) -> Item:
     return Item(
         id=talk.id,
         code=talk.code,
         title=talk.title,
         kind=talk.kind,
         minutes=talk.minutes,
-        presenter=next((author.person_id for author in authors if author.is_presenter), None),
-        authors=tuple(author.person_id for author in authors),
+        presenter=presenter,
         specialty=talk.specialty or "",
         theme=talk.theme or "",
         rank=talk.rank,

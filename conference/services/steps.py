@@ -137,27 +137,26 @@ def refuse_clashes(plan: Plan, things: list[dict[str, Any]], kinds: frozenset[Cl
 # ── Undoing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def undo(edition: Edition, *, by: Actor) -> TimetableStep:
-    """Take back the last thing somebody did to a timetable, unless it was changed again since."""
+def undo(edition: Edition, *, by: Actor) -> Plan | None:
+    """Take back the last thing somebody did to a timetable, unless it was changed again since; return how it stands."""
     done = to_undo(edition, by)
     if done is None:
         raise Refused(_("There is nothing of yours left to undo."), code="nothing-to-undo")
-    _reverse(done, Deed.UNDONE, by=by)
-    return done
+    return _reverse(done, Deed.UNDONE, by=by)
 
 
-def redo(edition: Edition, *, by: Actor) -> TimetableStep:
-    """Do again what somebody undid last, unless it was changed since."""
+def redo(edition: Edition, *, by: Actor) -> Plan | None:
+    """Do again what somebody undid last, unless it was changed since; return how the timetable stands."""
     undone = to_redo(edition, by)
     if undone is None or undone.reverses is None:
         raise Refused(_("There is nothing of yours left to do again."), code="nothing-to-redo")
     first = undone.reverses
-    _reverse(undone, Deed.REDONE, by=by)
+    plan = _reverse(undone, Deed.REDONE, by=by)
     first.is_reversed = False
-    return first
+    return plan
 
 
-def _reverse(done: TimetableStep, deed: Deed, *, by: Actor) -> None:
+def _reverse(done: TimetableStep, deed: Deed, *, by: Actor) -> Plan | None:
     _refuse_changed_since(done)
     facts = {**done.facts, "deed": done.facts["deed"] if done.reverses_id else done.deed}
     found = {(thing["kind"], thing["id"]): find(thing["kind"], thing["id"]) for thing in done.things}
@@ -167,6 +166,7 @@ def _reverse(done: TimetableStep, deed: Deed, *, by: Actor) -> None:
         restore(done.edition, thing["kind"], thing["id"], thing["before"], by=by)
     done.is_reversed = True
     _write(under_way, deed, by=by, facts=facts, reverses=done)
+    return under_way.plan
 
 
 def _refuse_changed_since(done: TimetableStep) -> None:

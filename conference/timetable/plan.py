@@ -77,7 +77,6 @@ class Item:
     kind: PresentationKind
     minutes: int
     presenter: int | None = None
-    authors: tuple[int, ...] = ()
     specialty: str = ""
     theme: str = ""
     rank: int | None = None

@@ -228,12 +228,12 @@ def shift_session(here: Edition, form: StepForm, number: int) -> Plan | None:
 
 
 @gesture("/undo")
-def undo(here: Edition, _form: StepForm) -> None:
+def undo(here: Edition, _form: StepForm) -> Plan | None:
     """Take back the last thing whoever is here did to the timetable."""
-    steps.undo(here, by=current_actor())
+    return steps.undo(here, by=current_actor())
 
 
 @gesture("/redo")
-def redo(here: Edition, _form: StepForm) -> None:
+def redo(here: Edition, _form: StepForm) -> Plan | None:
     """Do again what whoever is here undid last."""
-    steps.redo(here, by=current_actor())
+    return steps.redo(here, by=current_actor())
