@@ -234,8 +234,9 @@ def keyword_index(entries: Iterable[Entry]) -> list[tuple[str, list[str]]]:
 
 
 def specialty_index(entries: Iterable[Entry]) -> list[tuple[str, list[str]]]:
-    """Return each specialty with the codes of its communications."""
-    return [(chapter.title, [entry.code for entry in chapter.entries]) for chapter in by_specialty(entries)]
+    """Return each specialty with the codes of its communications; what is of none is in no line."""
+    chapters = by_specialty(entry for entry in entries if entry.specialty)
+    return [(chapter.title, [entry.code for entry in chapter.entries]) for chapter in chapters]
 
 
 def errata(before: Iterable[Entry], now: Iterable[Entry]) -> list[tuple[str, str]]:
