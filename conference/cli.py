@@ -9,10 +9,11 @@ from flask_babel import force_locale
 from conference.exports import FORMATS
 from conference.exports.ical import Source
 from conference.foreign.reading import MOST_BYTES, programme_in, too_large
-from conference.models import Edition
+from conference.models import Edition, Release
 from conference.queries.editions import find_edition, headline
+from conference.queries.printed import printed_in
 from conference.queries.programme import latest_release
-from conference.services import importing
+from conference.services import importing, printing
 from conference.services.taking import Report
 from core import i18n
 from core.audit import SYSTEM
@@ -34,22 +35,42 @@ def _edition(slug: str) -> Edition:
 NAMED = {"ical": "ics", "schedule.xml": "xml", "schedule.json": "json", "csv": "csv", "xlsx": "xlsx"}
 
 
+KEPT = {"programme.pdf": printing.PROGRAMME, "book.pdf": printing.BOOK}
+
+
 @blueprint.cli.command("export")
 @click.argument("slug")
-@click.option("--format", "name", type=click.Choice(list(NAMED)), default="schedule.json", show_default=True)
+@click.option("--format", "name", type=click.Choice([*NAMED, *KEPT]), default="schedule.json", show_default=True)
 @click.option("--language", default="fr", type=click.Choice(i18n.LANGUAGES), show_default=True)
 @click.option("-o", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export(slug: str, name: str, language: str, target: Path) -> None:
-    """Write the published programme of an edition to a file."""
+    """Write the published programme of an edition to a file, or a paper that was made of it."""
     edition = _edition(slug)
     release = latest_release(edition)
     if release is None:
         raise click.ClickException(f"The programme of {slug} has not been published.")
-    source = Source(edition, release, current_app.config["BALANZAN"].base_url)
-    with force_locale(language):
-        content, _type = FORMATS[NAMED[name]](source, release.content["sessions"])
+    content = _kept(edition, release, name) if name in KEPT else _written(edition, release, NAMED[name], language)
     target.write_bytes(content)
     click.echo(f"{target}: version {release.number}, {len(content)} bytes")
+
+
+def _written(edition: Edition, release: Release, ending: str, language: str) -> bytes:
+    source = Source(edition, release, current_app.config["BALANZAN"].base_url)
+    with force_locale(language):
+        content, _type = FORMATS[ending](source, release.content["sessions"])
+    return content
+
+
+def _kept(edition: Edition, release: Release, name: str) -> bytes:
+    paper = printed_in(edition).get(KEPT[name])
+    if paper is None:
+        raise click.ClickException(f"{name} of {edition.slug} has not been made: the committee's page has it made.")
+    if paper.made_at < release.published_at:
+        raise click.ClickException(
+            f"{name} of {edition.slug} was made before version {release.number} of the programme:"
+            " the committee's page has it made anew."
+        )
+    return paper.file.read()
 
 
 @blueprint.cli.command("report")

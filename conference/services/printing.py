@@ -11,6 +11,7 @@ from core import clock, files, jobs
 from core.db import db
 
 PROGRAMME, ERRATUM = "programme", "erratum"
+BOOK = "book-code"  # the book of abstracts as it is usually bound
 MOST_ERRATA = 5  # the versions before the last that may have been printed
 PAPERS = (PROGRAMME, "rooms", "doors", "chairs", "speakers", "boards")
 PDF = "application/pdf"

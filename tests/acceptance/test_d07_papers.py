@@ -19,6 +19,7 @@ from core.audit import SYSTEM
 from core.db import db, transaction
 from core.jobs import Job, JobState
 from core.typography import NBSP
+from tests.support.processes import balanzan
 from tests.support.visitor import Visitor, sign_in
 
 SLUG = "js-segou-2024"
@@ -71,6 +72,20 @@ def codes():
     """Return the codes of the demonstration's communications, conférences and talks of symposiums."""
     counted = (("CO", 124), ("CA", 54), ("CP", 8), ("SY", 12))
     return [f"{letters}-{number:03d}" for letters, most in counted for number in range(1, most + 1)]
+
+
+@SQLITE_ONLY
+def test_d07_the_command_leaves_the_programme_that_was_made_of_the_last_version(
+    scheduler, demo_app, demo_installation, tmp_path
+):
+    left = tmp_path / "programme.pdf"
+    export = (demo_installation, "export", SLUG, "--format", left.name, "-o", str(left))
+    assert "has not been made" in balanzan(*export, expect=1).stderr
+
+    made(scheduler, demo_app, "programme")
+    balanzan(*export)
+
+    assert left.read_bytes() == scheduler.get(f"{PAPERS}programme.pdf", expect=200).data
 
 
 @SQLITE_ONLY

@@ -13,9 +13,9 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from abstracts.documents.book import book
+from abstracts.documents.book import book, indexes
 from abstracts.models import Abstract, AbstractPresentation
-from abstracts.queries.books import Order, book_of, entries_of
+from abstracts.queries.books import Entry, Order, Signed, book_of, entries_of
 from conference.demo.personas import DOMAIN, PASSWORD
 from conference.models import Presentation
 from conference.queries.editions import find_edition
@@ -26,6 +26,7 @@ from core.audit import SYSTEM
 from core.db import db, transaction
 from core.jobs import Job, JobState
 from core.typography import NBSP
+from tests.support.processes import balanzan
 from tests.support.visitor import Visitor, sign_in
 
 SLUG = "js-segou-2024"
@@ -80,7 +81,9 @@ def flat(outline):
 
 @pytest.mark.prove
 @SQLITE_ONLY
-def test_d08_the_book_has_its_outline_and_indexes_that_lead_where_they_say(chair, demo_app, at_size, figure):
+def test_d08_the_book_has_its_outline_and_indexes_that_lead_where_they_say(
+    chair, demo_app, demo_installation, tmp_path, at_size, figure
+):
     count = at_size(small=30, full=178)
     only(demo_app, count)
     chair.get(f"{BOOK}welcome/council", expect=200)
@@ -92,6 +95,9 @@ def test_d08_the_book_has_its_outline_and_indexes_that_lead_where_they_say(chair
     marks = [mark.title for mark in flat(pdf.outline)]
     figure(f"D08: the book of {count} abstracts has {len(pages)} pages, {len(content) // 1024} kB, {seconds:.0f} s")
 
+    left = tmp_path / "book.pdf"
+    balanzan(demo_installation, "export", SLUG, "--format", left.name, "-o", str(left))
+    assert left.read_bytes() == content
     assert len(content) <= MOST_BYTES
     assert seconds <= MOST_SECONDS
     assert "7es Journées scientifiques de Ségou" in pages[0]
@@ -109,6 +115,24 @@ def test_d08_the_book_has_its_outline_and_indexes_that_lead_where_they_say(chair
             lines = [line[:60] for line in authors.split(presenter)[1:]]
             assert any(str(page) in re.findall(r"\d+", line) for line in lines), f"{presenter}, page {page}"
     assert all(page.strip() for page in pages), "an empty page"
+
+
+def of_essa(code, specialty="", *, presents=False):
+    """Return a communication that Ɛssa signs."""
+    author = Signed(1, "Ɛssa NDIAYE", "NDIAYE, Ɛssa", presents, ())
+    return Entry(code, "oral", "", f"Titre de {code}", specialty, "", (author,), (), (), ("Paludisme", "paludisme"))
+
+
+def test_d08_the_indexes_name_each_page_once_and_no_specialty_that_is_none():
+    held = [of_essa("CO-001", "Cardiologie"), of_essa("CO-002", "Cardiologie", presents=True), of_essa("CF-01")]
+
+    found = indexes(held, {"CO-001": 7, "CO-002": 7, "CF-01": 5})
+
+    assert found == {
+        "authors": [("N", "NDIAYE, Ɛssa", [(5, "CF-01", False), (7, "CO-001", True)])],
+        "keywords": [("Paludisme", [(5, "CF-01", False), (7, "CO-001", False)])],
+        "specialties": [("Cardiologie", [(7, "CO-001", False)])],
+    }
 
 
 @SQLITE_ONLY
