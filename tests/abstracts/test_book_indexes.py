@@ -1,6 +1,7 @@
 """The indexes of the book of abstracts: each page once, in order, and pages that follow each other as one run."""
 
 from abstracts.documents.book import _pages, _runs
+from abstracts.queries.books import Entry, specialty_index
 
 PLACES = {"CO-001": 20, "CO-002": 19, "CA-001": 21, "CA-002": 19, "SY-001": 40}
 
@@ -19,3 +20,11 @@ def test_pages_that_follow_each_other_are_one_run():
 
     assert [place.pages for place in _runs(pages)] == ["19–21", "40"]
     assert _runs([]) == []
+
+
+def test_what_is_of_no_specialty_has_no_line_among_them():
+    held = [
+        Entry(code, "oral", "", "", name, "", (), (), (), ()) for code, name in (("CO-001", "Urologie"), ("CF-01", ""))
+    ]
+
+    assert specialty_index(held) == [("Urologie", ["CO-001"])]

@@ -13,9 +13,9 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from abstracts.documents.book import book, indexes
+from abstracts.documents.book import book
 from abstracts.models import Abstract, AbstractPresentation
-from abstracts.queries.books import Entry, Order, Signed, book_of, entries_of
+from abstracts.queries.books import Order, book_of, entries_of
 from conference.demo.personas import DOMAIN, PASSWORD
 from conference.models import Presentation
 from conference.queries.editions import find_edition
@@ -115,24 +115,6 @@ def test_d08_the_book_has_its_outline_and_indexes_that_lead_where_they_say(
             lines = [line[:60] for line in authors.split(presenter)[1:]]
             assert any(str(page) in re.findall(r"\d+", line) for line in lines), f"{presenter}, page {page}"
     assert all(page.strip() for page in pages), "an empty page"
-
-
-def of_essa(code, specialty="", *, presents=False):
-    """Return a communication that Ɛssa signs."""
-    author = Signed(1, "Ɛssa NDIAYE", "NDIAYE, Ɛssa", presents, ())
-    return Entry(code, "oral", "", f"Titre de {code}", specialty, "", (author,), (), (), ("Paludisme", "paludisme"))
-
-
-def test_d08_the_indexes_name_each_page_once_and_no_specialty_that_is_none():
-    held = [of_essa("CO-001", "Cardiologie"), of_essa("CO-002", "Cardiologie", presents=True), of_essa("CF-01")]
-
-    found = indexes(held, {"CO-001": 7, "CO-002": 7, "CF-01": 5})
-
-    assert found == {
-        "authors": [("N", "NDIAYE, Ɛssa", [(5, "CF-01", False), (7, "CO-001", True)])],
-        "keywords": [("Paludisme", [(5, "CF-01", False), (7, "CO-001", False)])],
-        "specialties": [("Cardiologie", [(7, "CO-001", False)])],
-    }
 
 
 @SQLITE_ONLY
