@@ -86,8 +86,18 @@ SCRIPTS = {  # one request, not two
         "js/abstracts/submission.js",
         "js/abstracts/leaks.js",
     ),
-    "js/conference/room.js": ("js/conference/room/notes.js", "js/conference/room/timer.js"),
-    "js/abstracts/reading.js": ("js/abstracts/waiting.js", "js/ui/draft.js", "js/abstracts/review.js"),
+    "js/conference/room.js": (
+        "js/shared/shelf.js",
+        "js/conference/room/notes.js",
+        "js/conference/room/timer.js",
+    ),
+    "js/abstracts/queue.js": ("js/shared/shelf.js", "js/abstracts/waiting.js"),
+    "js/abstracts/reading.js": (
+        "js/shared/shelf.js",
+        "js/abstracts/waiting.js",
+        "js/ui/draft.js",
+        "js/abstracts/review.js",
+    ),
 }
 PACKAGES = (people, conference, abstracts, registration)
 GRANTS = tuple(package.permissions.GRANTS for package in PACKAGES)

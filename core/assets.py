@@ -4,6 +4,7 @@ import fnmatch
 import hashlib
 import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from core.access import public
 from core.errors import NotFound
 
 blueprint = Blueprint("assets", __name__)
+SHARED = "js/shared/"  # what several scripts of one file need, said once
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -50,14 +52,15 @@ def gather(static: Path, bundles: dict[str, tuple[str, ...]]) -> dict[str, Asset
         if path.is_file():
             found[path.relative_to(static).as_posix()] = path.read_bytes()
     for name, parts in bundles.items():
-        chosen = [found[part] for pattern in parts for part in fnmatch.filter(sorted(found), pattern)]
-        found[name] = together(chosen) if name.endswith(".js") else lean(b"\n".join(chosen))
+        chosen = {part: found[part] for pattern in parts for part in fnmatch.filter(sorted(found), pattern)}
+        found[name] = together(chosen) if name.endswith(".js") else lean(b"\n".join(chosen.values()))
     return {name: Asset(name, content, hashlib.sha256(content).hexdigest()[:12]) for name, content in found.items()}
 
 
-def together(scripts: list[bytes]) -> bytes:
-    """Return scripts as one file, each in a block of its own: none sees the names of another."""
-    return b"".join(b"{\n" + script + b"}\n" for script in scripts)
+def together(scripts: Mapping[str, bytes]) -> bytes:
+    """Return scripts as one file, each in a block of its own: none sees the names of another, but those of `shared`."""
+    blocks = (script if name.startswith(SHARED) else b"{\n" + script + b"}\n" for name, script in scripts.items())
+    return b"".join(blocks)
 
 
 def lean(style: bytes) -> bytes:

@@ -1,27 +1,8 @@
 // What a room's secretary notes leaves by itself, each note once and with the moment at which it was made. Without a
 // network it waits on this phone and is shown as noted. Without this file a note is sent like any form.
 
-const NOTED = "noted:";
 const bar = document.querySelector("[data-room]");
-const shelf = `${NOTED}${bar.dataset.room}:`;
-
-function waiting() {
-  try {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(shelf));
-    return keys.map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) })).sort((one, other) => one.at - other.at);
-  } catch {
-    return []; // storage refused
-  }
-}
-
-function keep(entry) {
-  try {
-    localStorage.setItem(entry.key, JSON.stringify({ ...entry, key: undefined }));
-    return true;
-  } catch {
-    return false;
-  }
-}
+const shelf = new Shelf(`noted:${bar.dataset.room}:`);
 
 function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(18))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -32,7 +13,7 @@ function noteOf(form, button) {
   body.set("form_key", newKey()); // a correction is another note
   const at = Date.now();
   const said = button?.childNodes[0]?.textContent.trim() ?? "";
-  const key = `${shelf}${form.getAttribute("action")}:${at}`;
+  const key = `${shelf.name}${form.getAttribute("action")}:${at}`;
   return { key, action: form.getAttribute("action"), what: form.dataset.note, said, body: body.toString(), at };
 }
 
@@ -40,31 +21,12 @@ function noteOf(form, button) {
 async function leave(entry) {
   const body = new URLSearchParams(entry.body);
   body.set("age", String(Math.max(0, Math.round((Date.now() - entry.at) / 1000))));
-  try {
-    const answer = await fetch(entry.action, { method: "POST", body, signal: AbortSignal.timeout(12000) });
-    if (answer.status >= 500 || new URL(answer.url).pathname.startsWith("/sign-in")) return "stays";
-    return answer.ok ? "taken" : "refused";
-  } catch {
-    return "stays";
-  }
+  const answer = await post(entry.action, body);
+  return answer ? (answer.ok ? "taken" : "refused") : "stays";
 }
 
-let isLeaving = false;
-
 async function leaveAll() {
-  if (isLeaving || navigator.onLine === false) return;
-  isLeaving = true;
-  let left = 0;
-  for (const entry of waiting().filter((each) => !each.refused)) {
-    const became = await leave(entry);
-    if (became === "stays") break;
-    if (became === "refused") keep({ ...entry, refused: true });
-    else {
-      localStorage.removeItem(entry.key);
-      left += 1;
-    }
-  }
-  isLeaving = false;
+  const left = await shelf.empty(leave);
   say();
   if (left && !isTyping()) location.reload();
 }
@@ -76,7 +38,7 @@ function isTyping() {
 }
 
 function say() {
-  const entries = waiting();
+  const entries = shelf.waiting();
   for (const [name, held] of [
     ["held", entries.filter((each) => !each.refused)],
     ["refused", entries.filter((each) => each.refused)],
@@ -102,11 +64,11 @@ async function send(event) {
   event.preventDefault();
   const form = event.currentTarget;
   const entry = noteOf(form, event.submitter);
-  for (const each of waiting()) if (each.refused && each.what === entry.what) localStorage.removeItem(each.key);
-  if (!keep(entry)) return form.submit();
+  for (const each of shelf.waiting()) if (each.refused && each.what === entry.what) shelf.drop(each);
+  if (!shelf.keep(entry)) return form.submit();
   const became = navigator.onLine === false ? "stays" : await leave(entry);
   if (became === "stays") return say();
-  localStorage.removeItem(entry.key);
+  shelf.drop(entry);
   if (became === "refused") return resend(form, event.submitter);
   form.closest("li") ? location.reload() : location.assign("#report");
   return location.reload();
@@ -121,12 +83,7 @@ function resend(form, button) {
 }
 
 for (const form of document.querySelectorAll("form[data-note]")) form.addEventListener("submit", send);
-addEventListener("online", leaveAll);
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && leaveAll());
-setInterval(leaveAll, 30000);
 say();
-leaveAll();
-if ("serviceWorker" in navigator && navigator.onLine) {
-  const others = [...document.querySelectorAll(".breadcrumbs a")].map((link) => link.getAttribute("href"));
-  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: [location.pathname, ...others] }));
-}
+wheneverThereIsANetwork(leaveAll, 30000);
+const others = [...document.querySelectorAll(".breadcrumbs a")].map((link) => link.getAttribute("href"));
+readWithoutNetwork([location.pathname, ...others]);
