@@ -12,7 +12,7 @@ from statistics import pstdev
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from abstracts.models import Abstract, Assignment, Blindness, DecisionOutcome, Remark, Review
+from abstracts.models import Abstract, AbstractVersion, Assignment, Blindness, DecisionOutcome, Remark, Review
 from abstracts.queries.reviews import BlindAbstract, blind
 from abstracts.states import DECIDABLE
 from core.db import db
@@ -95,9 +95,9 @@ def for_viewer(abstract: Abstract, viewer: Viewer, *, language: str, me: Assignm
     )
 
 
-def files_of(abstract: Abstract) -> tuple[SeenFile, ...]:
+def files_of(sent: Abstract | AbstractVersion) -> tuple[SeenFile, ...]:
     """Return the files of an abstract, the same for everybody who may see them: nothing in them names anybody."""
-    return tuple(SeenFile(each.number, each.name, each.file.size) for each in abstract.files)
+    return tuple(SeenFile(each.number, each.name, each.file.size) for each in sent.files)
 
 
 def knows_authors(abstract: Abstract, viewer: Viewer) -> bool:

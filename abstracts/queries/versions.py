@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from abstracts.models import Abstract, AbstractVersion, is_figure
+from abstracts.models import Abstract, AbstractVersion, AbstractVersionFile, is_figure
 from core.db import db
 from core.differences import Fate, Piece, between
 from core.files import StoredFile
@@ -36,6 +36,12 @@ def versions_of(abstract: Abstract) -> list[AbstractVersion]:
     """Return the versions of an abstract with their files, the first first. Two queries."""
     statement = select(AbstractVersion).filter_by(abstract_id=abstract.id).options(selectinload(AbstractVersion.files))
     return list(db.session.scalars(statement.order_by(AbstractVersion.number)))
+
+
+def find_file(abstract: Abstract, version: int, number: int) -> AbstractVersionFile | None:
+    """Return a file as it was sent with a version, or None. One query."""
+    of_version = AbstractVersionFile.version.has(abstract_id=abstract.id, number=version)
+    return db.session.scalar(select(AbstractVersionFile).filter_by(number=number).where(of_version))
 
 
 def two_of(

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from abstracts.models import Abstract
 from abstracts.permissions import Can
 from abstracts.queries.abstracts import find_received
+from abstracts.queries.projection import files_of
 from abstracts.queries.versions import differences, files_changed, two_of, versions_of
 from abstracts.views.submit import own_abstract
 from conference.models import Edition
@@ -45,6 +46,7 @@ def show(edition: Edition, abstract: Abstract, template: str) -> str:
         pair=pair,
         changed=differences(*pair, i18n.language()) if pair else [],
         files_changed=files_changed(*pair) if pair else [],
+        files_sent=[(version, files) for version in pair or () if (files := files_of(version))],
     )
 
 

@@ -244,6 +244,11 @@ def test_c03_a_version_keeps_the_files_it_was_sent_with(demo_app, author):
     whole = author.get(f"{versions}?from=1&to=3").texts(".changed-files li")
     assert whole == ["Document 2 removed", "Figure 2 added"]
     assert [each.exists() for each in sent] == [True, True], "what was sent stays for as long as its version"
+    former = f"/e/{SLUG}/abstracts/{code}/versions/1/files/2"
+    assert author.get(f"{versions}?from=1&to=3").one(f"a[href='{former}']").text == f"{code}-document-2.pdf"
+    assert author.client.get(former).get_data() == sent[1].read_bytes()
+    Visitor(demo_app).get(former, expect=404)
+    author.get(former.replace("/1/", "/9/"), expect=404)
 
     author.get(edit)
     author.submit(MAIN, button=f"Take away · {code}-figure-1.jpg")

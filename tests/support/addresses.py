@@ -30,7 +30,8 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "imports.show": frozenset(),  # nothing came from elsewhere: test_d07_import.py
     "compositions.show": frozenset(),  # the demonstration composed nothing: test_d02_composing_on_the_page.py
     "jury.desk": frozenset({"evaluateur"}),
-    "files.show": frozenset(),  # the demonstration holds none: test_c03_files.py
+    "files.show": frozenset(),
+    "files.of_version": frozenset(),  # the demonstration holds none: test_c03_files.py
     "register.show": frozenset({"participant"}),
     "register.declare": frozenset({"participant"}),
     "register.badge": frozenset({"participant"}),
@@ -209,7 +210,7 @@ class Known:
             "cards": {"edition": PAST, "number": self.others["session"], "half": "2024-06-28-am", "room": self.hall},
             "submit": {"code": "R-001", "number": 998, "token": "of-an-invitation"},
             "signatures": {"token": self.signature},
-            "files": {"code": "R-001", "number": 1},
+            "files": {"code": "R-001", "version": 1, "number": 1},
             "call": {"number": 998},
             "compositions": {"number": 998},
             "rules": {"key": "original" if endpoint == "rules.kind" else "new"},
@@ -291,7 +292,11 @@ class Known:
             "council_messages": {"council": (COUNCIL, COUNCIL), "number": (self.message, 9)},
             "mailings": {"number": (self.others["mailing"], 9)},
             "submit": {"code": (self.others["abstract here"], "R-999"), "number": (998, 999)},
-            "files": {"code": (self.others["abstract here"], "R-999"), "number": (1, 1)},  # nobody's: test_c03_files
+            "files": {
+                "code": (self.others["abstract here"], "R-999"),
+                "version": (1, 1),
+                "number": (1, 1),
+            },  # nobody's: test_c03_files
             "rules": {"key": ("nobodys", "nothing")},
             "call": {"number": (998, 999)},  # of an invitation: test_c12
             "compositions": {"number": (998, 999)},  # nobody's yet: test_d02_composing_on_the_page
