@@ -1,5 +1,8 @@
 """Rooms and hours: rooms with their equipment, blocked hours, who is absent when, the rules of the timetable."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,7 +23,7 @@ from conference.views.asking import (
 from conference.views.shell import edition_here
 from core.access import requires
 from core.db import transaction
-from core.forms import options
+from core.forms import Form, options
 from core.i18n import gettext as _
 from people.models import Person
 from people.recognition import current_actor
@@ -66,21 +69,21 @@ def room(edition: str, number: int) -> ResponseReturnValue:
 
 
 def _room(here: Edition, found: Room | None, form: RoomForm) -> ResponseReturnValue:
-    if form.validate_on_submit():
-        with form.effect():
-            kept = rooms.set_room(
-                here,
-                found,
-                name=" ".join((form.name.data or "").split()),
-                capacity=form.capacity.data or 0,
-                position=form.position.data,
-                equipment=read_list(form.equipment.data),
-                by=current_actor(),
-            )
-        if form.had_effect:
-            flash(_("%(name)s is kept.", name=kept.name))
-            return redirect(url_for(".page", edition=here.slug))
-    return render_template("conference/committee/room.html", edition=here, room=found, form=form), form.status
+    name = " ".join((form.name.data or "").split())
+
+    def keep() -> None:
+        rooms.set_room(
+            here,
+            found,
+            name=name,
+            capacity=form.capacity.data or 0,
+            position=form.position.data,
+            equipment=read_list(form.equipment.data),
+            by=current_actor(),
+        )
+
+    said = _("%(name)s is kept.", name=name)
+    return _kept_or_shown(here, form, keep, said, "conference/committee/room.html", room=found)
 
 
 @blueprint.post("/rooms/<int:number>/remove")
@@ -106,19 +109,12 @@ def block(edition: str) -> ResponseReturnValue:
     here = edition_here(edition)
     form = BlockForm()
     form.day.choices = options(day_choices(here))
-    if form.validate_on_submit():
-        with form.effect():
-            rooms.block(
-                here,
-                *stretch(here, form),
-                label_fr=(form.label_fr.data or "").strip(),
-                label_en=(form.label_en.data or "").strip(),
-                by=current_actor(),
-            )
-        if form.had_effect:
-            flash(_("These hours are kept free."))
-            return redirect(url_for(".page", edition=here.slug))
-    return render_template("conference/committee/blocked.html", edition=here, form=form), form.status
+
+    def keep() -> None:
+        french, english = (form.label_fr.data or "").strip(), (form.label_en.data or "").strip()
+        rooms.block(here, *stretch(here, form), label_fr=french, label_en=english, by=current_actor())
+
+    return _kept_or_shown(here, form, keep, _("These hours are kept free."), "conference/committee/blocked.html")
 
 
 @blueprint.post("/blocked/<int:number>/remove")
@@ -145,20 +141,14 @@ def absent(edition: str) -> ResponseReturnValue:
     chosen = _chosen(here, form.who.data or "")
     form.day.choices = options(day_choices(here))
     form.who.choices = options(_offered(here, chosen))
-    if form.validate_on_submit() and chosen is not None:
-        with form.effect():
-            rooms.say_absent(
-                here,
-                chosen,
-                *stretch(here, form),
-                reason=(form.reason.data or "").strip(),
-                by=current_actor(),
-            )
-        if form.had_effect:
-            flash(_("Noted. What is programmed then is shown as a clash."))
-            return redirect(url_for(".page", edition=here.slug))
-    page = render_template("conference/committee/absence.html", edition=here, form=form, query=asked_name())
-    return page, form.status
+
+    def keep() -> None:
+        assert chosen is not None  # noqa: S101 - one of those that are offered
+        reason = (form.reason.data or "").strip()
+        rooms.say_absent(here, chosen, *stretch(here, form), reason=reason, by=current_actor())
+
+    said = _("Noted. What is programmed then is shown as a clash.")
+    return _kept_or_shown(here, form, keep, said, "conference/committee/absence.html", query=asked_name())
 
 
 @blueprint.post("/absences/<int:number>/remove")
@@ -200,18 +190,29 @@ def rules(edition: str) -> ResponseReturnValue:
     values = {name: getattr(kept, name) for name in ("session_minutes", "most_talks", "buffer_minutes")}
     values |= heed_of(kept.weights)
     form = rules_form()(version=kept.version, **values)
+
+    def keep() -> None:
+        form.refuse_if_stale(rooms.rules_row(here), values)
+        rooms.set_rules(
+            here,
+            session_minutes=form.session_minutes.data or 0,
+            most_talks=form.most_talks.data or 0,
+            buffer_minutes=form.buffer_minutes.data or 0,
+            weights=form.heeded(),
+            by=current_actor(),
+        )
+
+    return _kept_or_shown(here, form, keep, _("The rules are kept."), "conference/committee/rules.html", heeded=HEEDED)
+
+
+def _kept_or_shown(
+    here: Edition, form: Form, keep: Callable[[], None], said: str, template: str, **shown: Any
+) -> ResponseReturnValue:
+    """Keep what a valid form says and lead back to rooms and hours, else show the form."""
     if form.validate_on_submit():
         with form.effect():
-            form.refuse_if_stale(rooms.rules_row(here), values)
-            rooms.set_rules(
-                here,
-                session_minutes=form.session_minutes.data or 0,
-                most_talks=form.most_talks.data or 0,
-                buffer_minutes=form.buffer_minutes.data or 0,
-                weights=form.heeded(),
-                by=current_actor(),
-            )
+            keep()
         if form.had_effect:
-            flash(_("The rules are kept."))
+            flash(said)
             return redirect(url_for(".page", edition=here.slug))
-    return render_template("conference/committee/rules.html", edition=here, form=form, heeded=HEEDED), form.status
+    return render_template(template, edition=here, form=form, **shown), form.status

@@ -1,6 +1,6 @@
 """The versions of the programme, for the committee: what each held, what changed between two, what publishing does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -191,21 +191,22 @@ def _refusal(edition: Edition) -> str:
 @requires(Can.PUBLISH)
 def tell(edition: str, number: int) -> ResponseReturnValue:
     """Have those told for whom the latest version changed something, when it was published without telling them."""
-    here = edition_here(edition)
-    release = find_release(here, number)
-    with transaction():
-        releases.tell(release, by=current_actor())
-    flash(_("The messages about version %(number)d are being written.", number=number))
-    return redirect(url_for(".listed", edition=here.slug))
+    said = _("The messages about version %(number)d are being written.", number=number)
+    return _done_with(edition, number, releases.tell, said)
 
 
 @blueprint.post("/<int:number>/printed")
 @requires(Can.PUBLISH)
 def printed(edition: str, number: int) -> ResponseReturnValue:
     """Note that a version went to the printer."""
+    said = _("Version %(number)d is noted as printed. What changes from now on is an erratum.", number=number)
+    return _done_with(edition, number, releases.mark_printed, said)
+
+
+def _done_with(edition: str, number: int, do: Callable[..., object], said: str) -> ResponseReturnValue:
     here = edition_here(edition)
     release = find_release(here, number)
     with transaction():
-        releases.mark_printed(release, by=current_actor())
-    flash(_("Version %(number)d is noted as printed. What changes from now on is an erratum.", number=number))
+        do(release, by=current_actor())
+    flash(said)
     return redirect(url_for(".listed", edition=here.slug))
