@@ -113,6 +113,11 @@ def short_moment(value: datetime, time_zone: str) -> str:
     return f"{short_day(local.date())}, {typography.clock_time(local, language())}"
 
 
+def number(value: int) -> str:
+    """Return « 3 930 »: a whole number with its thousands apart."""
+    return typography.number(value, language())
+
+
 def decimal(value: float) -> str:
     """Return « 15,3 »: one digit after the mark of the language."""
     return format_decimal(value, format="0.0", locale=language())

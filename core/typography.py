@@ -111,9 +111,9 @@ def ordinal(number: int, *, feminine: bool = False, plural: bool = False, langua
     return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
-def _grouped(number: int, language: str) -> str:
-    """Return a whole number with its thousands apart."""
-    figures = f"{number:,d}"
+def number(value: int, language: str) -> str:
+    """Return a whole number with its thousands apart: « 3 930 », 3,930."""
+    figures = (MINUS if value < 0 else "") + f"{abs(value):,d}"
     return figures.replace(",", NARROW) if language == "fr" else figures
 
 
@@ -245,7 +245,7 @@ def money(amount: int, currency: str, language: str) -> str:
     """Return a sum, counted in the smallest unit, in figures: « 50 000 F CFA », XOF 50,000."""
     how = CURRENCIES[currency]
     whole, rest = divmod(abs(amount), how.unit)
-    figures = (MINUS if amount < 0 else "") + _grouped(whole, language)
+    figures = (MINUS if amount < 0 else "") + number(whole, language)
     if how.decimals:
         figures += f"{',' if language == 'fr' else '.'}{rest:0{how.decimals}d}"
     return f"{figures}{NBSP}{how.sign}" if language == "fr" else f"{currency}{NBSP}{figures}"

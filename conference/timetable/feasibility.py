@@ -126,38 +126,49 @@ def verdict(found: Feasibility) -> str:
     if not found.rooms:
         return _("Impossible: the edition has no room or no half-day yet.")
     if found.spare > 0:
-        return ngettext("Possible: %(num)d minute to spare.", "Possible: %(num)d minutes to spare.", found.spare)
+        return ngettext(
+            "Possible: %(minutes)s minute to spare.", "Possible: %(minutes)s minutes to spare.", found.spare,
+            minutes=i18n.number(found.spare),
+        )  # fmt: skip
     if found.spare == 0:
         return _("Possible, to the minute.")
     missing, further = -found.spare, found.further_rooms
     if not further:
-        return ngettext("Impossible: %(num)d minute is missing.", "Impossible: %(num)d minutes are missing.", missing)
+        return ngettext(
+            "Impossible: %(minutes)s minute is missing.", "Impossible: %(minutes)s minutes are missing.", missing,
+            minutes=i18n.number(missing),
+        )  # fmt: skip
     if further == 1:
         return _(
-            "Impossible: %(minutes)d minutes are missing, or one room more (%(number)d in all).",
-            minutes=missing,
+            "Impossible: %(minutes)s minutes are missing, or one room more (%(number)d in all).",
+            minutes=i18n.number(missing),
             number=found.rooms + 1,
         )
     return _(
-        "Impossible: %(minutes)d minutes are missing, or %(further)d rooms more.", minutes=missing, further=further
+        "Impossible: %(minutes)s minutes are missing, or %(further)d rooms more.",
+        minutes=i18n.number(missing),
+        further=further,
     )
 
 
 def of_day(day: date, shares: list[Share]) -> str:
     """Say what a day still has: « vendredi 28 juin 2024 : 960 minutes dans 4 salles, 120 de reste »."""
     return _(
-        "%(day)s: %(usable)d minutes in %(rooms)d rooms, %(spare)d of them free.",
+        "%(day)s: %(usable)s minutes in %(rooms)d rooms, %(spare)s of them free.",
         day=i18n.capitalize_first(i18n.day(day)),
-        usable=sum(share.usable for share in shares),
+        usable=i18n.number(sum(share.usable for share in shares)),
         rooms=len(shares),
-        spare=sum(share.spare for share in shares),
+        spare=i18n.number(sum(share.spare for share in shares)),
     )
 
 
 def of_room(share: Share) -> str:
     """Say what a room still has on a day."""
     if share.spare < 0:
-        return _("%(room)s: %(minutes)d minutes too many.", room=share.room.name, minutes=-share.spare)
+        return _("%(room)s: %(minutes)s minutes too many.", room=share.room.name, minutes=i18n.number(-share.spare))
     return _(
-        "%(room)s: %(spare)d minutes free of %(usable)d.", room=share.room.name, spare=share.spare, usable=share.usable
+        "%(room)s: %(spare)s minutes free of %(usable)s.",
+        room=share.room.name,
+        spare=i18n.number(share.spare),
+        usable=i18n.number(share.usable),
     )

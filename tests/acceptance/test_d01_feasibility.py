@@ -32,7 +32,7 @@ def test_d01_three_rooms_lack_490_minutes_and_four_leave_20(segou):
     assert {share.usable for share in four.shares} == {240, 270}
     assert [of_day(day, shares) for day, shares in four.of_days().items()] == [
         "Friday 28 June 2024: 960 minutes in 4 rooms, 840 of them free.",
-        "Saturday 29 June 2024: 1080 minutes in 4 rooms, 960 of them free.",
+        "Saturday 29 June 2024: 1,080 minutes in 4 rooms, 960 of them free.",
     ]
 
 
@@ -51,4 +51,4 @@ def test_d01_four_rooms_hold_everything_and_nobody_is_in_two_places_nor_anything
 @SQLITE_ONLY
 def test_d01_the_sentence_names_what_is_not_there_and_how_many_rooms_would_help(segou):
     assert verdict(feasibility(replace(segou, rooms=()))) == "Impossible: the edition has no room or no half-day yet."
-    assert verdict(feasibility(with_rooms(segou, 1))) == "Impossible: 1510 minutes are missing, or 3 rooms more."
+    assert verdict(feasibility(with_rooms(segou, 1))) == "Impossible: 1,510 minutes are missing, or 3 rooms more."

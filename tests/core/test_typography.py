@@ -17,6 +17,7 @@ from core.typography import (
     moment_in_words,
     money,
     money_in_words,
+    number,
     ordinal,
     parse_phone,
     phone,
@@ -216,6 +217,15 @@ def test_hours():
 
 
 # ── Money ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("value", "in_french", "in_english"),
+    [(0, "0", "0"), (490, "490", "490"), (3930, "3_930", "3,930"), (-1510, "−1_510", "−1,510")],
+)
+def test_thousands_stand_apart(value, in_french, in_english):
+    assert shown(number(value, "fr")) == in_french
+    assert shown(number(value, "en")) == in_english
 
 
 @pytest.mark.parametrize(
