@@ -150,11 +150,16 @@ class BlockForm(HoursForm):
     label_en = StringField(_l("Why, in English"), [Optional(), Length(max=LONGEST_LINE)])
 
 
-class AbsenceForm(HoursForm):
+class OwnAbsenceForm(HoursForm):
+    """When whoever says it cannot be there."""
+
+    reason = StringField(_l("Reason"), [Optional(), Length(max=LONGEST_LINE)])
+
+
+class AbsenceForm(OwnAbsenceForm):
     """When somebody cannot be there, or a room cannot be used."""
 
     who = RadioField(_l("Who, or which room"), [InputRequired()])
-    reason = StringField(_l("Reason"), [Optional(), Length(max=LONGEST_LINE)])
 
 
 class RulesForm(Form):

@@ -26,6 +26,8 @@ from people.mails import PRIVATE
 from people.models import Person, Role, RoleHeld
 from people.queries.roles import roles_held_in
 
+EXPECTED = frozenset({ParticipationRole.PRESENTER, ParticipationRole.SPEAKER, ParticipationRole.CHAIR})
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -34,6 +36,17 @@ class Standing:
     edition: Edition
     roles: frozenset[Role]
     parts: frozenset[ParticipationRole]
+
+    @property
+    def is_expected(self) -> bool:
+        """Tell whether the programme counts on their being there: they present or preside."""
+        return not EXPECTED.isdisjoint(self.parts)
+
+
+def is_expected(person: Person, edition: Edition) -> bool:
+    """Tell whether an edition's programme counts on somebody's being there. One query."""
+    part = select(Participation.id).filter_by(person_id=person.id, edition_id=edition.id)
+    return db.session.scalar(part.where(Participation.role.in_(EXPECTED)).limit(1)) is not None
 
 
 def standings_of(person: Person, held: Sequence[RoleHeld]) -> list[Standing]:

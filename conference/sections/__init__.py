@@ -45,6 +45,7 @@ NEEDS: Mapping[str, Module | Kind] = {
     "compositions": Module.PROGRAMME,
     "sessions": Module.PROGRAMME,
     "hours": Module.PROGRAMME,
+    "absences": Module.PROGRAMME,
     "committee.programme": Module.PROGRAMME,
     "committee.place": Module.PROGRAMME,
     "committee.unplace": Module.PROGRAMME,

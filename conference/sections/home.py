@@ -169,6 +169,9 @@ def me(person: Person) -> Iterator[Block]:
     address = address_of(person)
     if address or any(not talk.edition.is_over for talk in presentations) or sessions_served_by(person):
         yield Block("conference/me/_calendar.html", {"token": token_of(address) if address else ""}, rank=45)
+    wanted = [each.edition for each in standing.living if each.is_expected and each.edition.has(Module.PROGRAMME)]
+    if wanted:
+        yield Block("conference/me/_absences.html", {"editions": wanted}, rank=46)
     yield Block("conference/me/_messages.html", {"messages": messages_to(person, MOST_MESSAGES)}, rank=80)
 
 

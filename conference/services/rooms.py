@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from conference.models import BlockedHour, Edition, Room, Session, TimetableRules, Unavailability
+from conference.queries.rooms import absences
 from conference.services.steps import note
 from core import audit
 from core.audit import Actor
@@ -14,6 +15,8 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from people.models import Person
+
+MOST_OF_ONE = 20  # absences that one person says by themselves, in one edition
 
 
 def set_room(
@@ -98,6 +101,20 @@ def say_absent(
     audit.log(absence, "said absent", by=by, name=who.name)
     note(edition, who.name, by=by)
     return absence
+
+
+def say_own_absence(
+    edition: Edition, person: Person, starts_at: datetime, ends_at: datetime, *, reason: str, by: Actor
+) -> Unavailability:
+    """Note when somebody says that they cannot be there; said twice it is said, and nobody fills the book with it."""
+    said = absences(edition, person)
+    if any((each.starts_at, each.ends_at) == (starts_at, ends_at) for each in said):
+        raise Refused(_("You have said so already."), code="said-already")
+    if len(said) >= MOST_OF_ONE:
+        raise Refused(
+            _("That is more than the committee can compose around: write to it instead."), code="too-many-absences"
+        )
+    return say_absent(edition, person, starts_at, ends_at, reason=reason, by=by)
 
 
 def take_back_absence(edition: Edition, absence: Unavailability, *, by: Actor) -> None:

@@ -1,6 +1,7 @@
 """The pages of an edition, by audience."""
 
 from conference.views import (
+    absences,
     calendars,
     cards,
     committee,
@@ -43,6 +44,7 @@ blueprints = (
     timetable.blueprint,
     sessions.blueprint,
     hours.blueprint,
+    absences.blueprint,
     versions.blueprint,
     imports.blueprint,
     compositions.blueprint,

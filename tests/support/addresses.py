@@ -219,6 +219,7 @@ class Known:
             "programme_versions": {"edition": PAST, "number": 1},
             "imports": {"number": 1},
             "calendars": {"token": self.calendar},
+            "absences": {"number": 998},
             "decisions": {"edition": PAST, "number": self.deliberation},
             **{each: {"edition": PAST, "name": "doors"} for each in ("papers", "printed")},
             "book": {"edition": PAST, "name": "book-code", "place": "council"},
@@ -299,6 +300,7 @@ class Known:
             },  # nobody's: test_c03_files
             "rules": {"key": ("nobodys", "nothing")},
             "call": {"number": (998, 999)},  # of an invitation: test_c12
+            "absences": {"number": (998, 999)},  # nobody's; tests/conference/test_own_absences.py tries another's
             "compositions": {"number": (998, 999)},  # nobody's yet: test_d02_composing_on_the_page
             "chair": {"code": (self.others["abstract"], "R-999")},
             "versions": {"code": (self.others["abstract"], "R-999")},

@@ -202,6 +202,7 @@ AUTHORS = (
     Screen("book-page", f"/e/{UPCOMING}/submit/R-001/page", "La page du livre", "auteur"),
     Screen("versions", f"/e/{UPCOMING}/submit/R-001/versions", "Ce qui a changé", "auteur"),
     Screen("me-author", "/me/", "La page d’une autrice", "auteur"),
+    Screen("me-absences", f"/e/{UPCOMING}/my-absences/", "Quand on ne peut pas être là", "auteur"),
 )  # fmt: skip
 
 PARTICIPANTS = (
