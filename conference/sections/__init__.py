@@ -30,6 +30,8 @@ __all__ = [
 # What each address of an edition needs: by endpoint, or for all endpoints of a name before the point.
 NEEDS: Mapping[str, Module | Kind] = {
     "programme": Module.PROGRAMME,
+    "talks": Module.PROGRAMME,
+    "programme_files": Module.PROGRAMME,
     "speakers": Module.PROGRAMME,
     "screens": Module.PROGRAMME,
     "ledger": Module.PROGRAMME,

@@ -6,6 +6,7 @@ import pytest
 
 from conference.demo.personas import DOMAIN, PASSWORD, PERSONAS
 from conference.models import Edition, Module
+from conference.views.modules import need_of
 from core.db import db, transaction
 from people.models import Role
 from tests.support.addresses import PAST, UPCOMING, WORKSHOP
@@ -126,3 +127,13 @@ def test_from_the_public_pages_to_the_committees_and_back_in_one_tap(demo_app, l
 
     visitor.click(".hats li:first-child a")
     assert visitor.page.url == f"/e/{PAST}/"
+
+
+def test_every_address_of_the_public_programme_needs_it(empty_app):
+    addresses = [rule for rule in empty_app.url_map.iter_rules() if rule.rule.startswith("/e/<edition>/programme")]
+
+    with empty_app.app_context():
+        needs = {rule.rule: need_of(rule.endpoint) for rule in addresses}
+
+    assert len(addresses) > 10
+    assert [rule for rule, need in needs.items() if need is not Module.PROGRAMME] == []
