@@ -60,7 +60,7 @@ HOMES = {
         ["41 presentations without a session"],
         [DAYS],
         (
-            "Dashboard, Programme, Versions, Rooms and hours, Rooms, Papers, Scientific committee, Abstracts,"
+            "Dashboard, Programme, Versions, Rooms and hours, Room by room, Papers, Scientific committee, Abstracts,"
             " Decisions, Prizes, Book of abstracts"
         ),
     ),
@@ -71,7 +71,7 @@ HOMES = {
         "Dashboard, Papers, Messages, Registrations, Payments",
     ),
     "accueil": ("desk", [], ["The desk opens for the half-day"], "Desk"),
-    "salle": ("room secretary", [], ["The rooms open"], "Rooms"),
+    "salle": ("room secretary", [], ["The rooms open"], "Room by room"),
     "participant": ("participant", [], [CALL, DAYS], ""),
     "partenaire": ("partner", [], [DAYS], "The edition and its numbers, The page of the partners"),
     "presidence": (
@@ -88,7 +88,7 @@ HOMES = {
         [ERASURE, "8 certificates to issue"],
         [DAYS],
         (
-            "Dashboard, Programme, Versions, Rooms and hours, Rooms, Papers, Messages, Identity, History,"
+            "Dashboard, Programme, Versions, Rooms and hours, Room by room, Papers, Messages, Identity, History,"
             " Scientific committee, Abstracts, Decisions, Prizes, Book of abstracts, Call, Registrations, Desk,"
             " Certificates"
         ),
@@ -99,7 +99,7 @@ HOMES = {
         "administrator",
         [ERASURE, "37 letters wait for a mail server"],
         [DAYS],
-        "Dashboard, Programme, Versions, Rooms and hours, Rooms, Papers, Messages, Identity, History",
+        "Dashboard, Programme, Versions, Rooms and hours, Room by room, Papers, Messages, Identity, History",
     ),
 }
 

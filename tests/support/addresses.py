@@ -38,6 +38,8 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "register.receipt": frozenset({"participant"}),
     "certificates.paper_of_holder": frozenset(),
     "own.badge": frozenset({"participant"}),
+    "absences.page": frozenset({"auteur"}),  # who presents there
+    "absences.take_back": frozenset(),
     **dict.fromkeys(("messages.show", "messages.edit", "messages.resend"), frozenset({"chaire"}) | HEADS),
     **dict.fromkeys((f"council_messages.{name}" for name in ("show", "edit", "resend")), HEADS),
     **dict.fromkeys(("mailings.show", "mailings.edit"), frozenset({"tresor"}) | HEADS),
@@ -204,7 +206,10 @@ class Known:
         own: dict[str, dict[str, Any]] = {
             "public": {"edition": PAST},
             "conference_api": {"edition": PAST},
-            "programme": {"edition": PAST, "code": "CO-001", "number": self.others["session"]},
+            **{
+                each: {"edition": PAST, "code": "CO-001", "number": self.others["session"]}
+                for each in ("programme", "programme_files", "talks")
+            },
             "screens": {"edition": PAST, "room": self.hall},
             "speakers": {"edition": PAST, "number": self.speaker},
             "cards": {"edition": PAST, "number": self.others["session"], "half": "2024-06-28-am", "room": self.hall},
@@ -314,10 +319,13 @@ class Known:
             "decisions": {"edition": (UPCOMING, UPCOMING), "number": (self.deliberation, _no(self.deliberation))},
             "lots": {"number": (self.others["reader"], _no(self.others["reader"]))},
             "review": {"code": (self.others["abstract"], "R-999")},
-            "programme": {
-                "edition": (UPCOMING, UPCOMING),
-                "code": (self.others["presentation"], "CO-999"),
-                "number": (self.others["session"], 99),
+            **{
+                each: {
+                    "edition": (UPCOMING, UPCOMING),
+                    "code": (self.others["presentation"], "CO-999"),
+                    "number": (self.others["session"], 99),
+                }
+                for each in ("programme", "programme_files", "talks")
             },
             "screens": {"edition": (UPCOMING, UPCOMING), "room": (self.hall, _no(self.hall))},
             "speakers": {"edition": (UPCOMING, UPCOMING), "number": (self.speaker, _no(self.speaker))},
