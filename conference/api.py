@@ -1,4 +1,4 @@
-"""What programs may read of events, without a token: the editions, and their programmes as published."""
+"""What programs may read of events: the editions and their published programmes; by a token, what clashes in one."""
 
 from datetime import datetime
 from typing import Any
@@ -6,10 +6,14 @@ from typing import Any
 from sqlalchemy import select
 
 from conference.models import Edition, Module, PresentationKind, Release, SessionKind
+from conference.permissions import Can
 from conference.queries.editions import find_edition
+from conference.queries.plans import plan_of
 from conference.queries.programme import latest_release
 from conference.queries.published import release_numbers
 from conference.schemas import (
+    ClashesShown,
+    ClashShown,
     Editions,
     EditionsAsked,
     EditionShown,
@@ -18,8 +22,11 @@ from conference.schemas import (
     SessionShown,
     TalkShown,
 )
+from conference.timetable.clashes import Clash, sentence
+from conference.timetable.clashes import clashes as found_in
+from conference.timetable.plan import Plan
 from core import i18n
-from core.access import public
+from core.access import public, requires
 from core.api import answers, place_in
 from core.errors import NotFound
 from core.web import absolute_url, for_programs, paged
@@ -119,4 +126,28 @@ def talk_of(talk: dict[str, Any]) -> TalkShown:
         specialty=talk["specialty"],
         authors=talk["authors"],
         presenter=talk["authors"][talk["presenter"]] if talk["presenter"] is not None else "",
+    )
+
+
+@blueprint.get("/editions/<edition>/clashes")
+@requires(Can.SCHEDULE)
+@answers
+def clashes(edition: str) -> ClashesShown:
+    """Say what is wrong with the programme of an edition in the making, as its editor shows it."""
+    here = find_edition(edition)
+    plan = plan_of(here)
+    return ClashesShown(here.slug, [clash_in(plan, clash) for clash in found_in(plan)])
+
+
+def clash_in(plan: Plan, clash: Clash) -> ClashShown:
+    """Return one thing that is wrong."""
+    return ClashShown(
+        kind=clash.kind,
+        is_hard=clash.is_hard,
+        sentence=sentence(clash, plan),
+        starts=clash.span.starts,
+        ends=clash.span.ends,
+        room=clash.room,
+        sessions=list(clash.blocks),
+        presentations=[plan.items[number].code for number in clash.items],
     )

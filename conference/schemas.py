@@ -89,3 +89,25 @@ class ProgrammeShown:
     published_at: datetime
     rooms: list[RoomShown]
     sessions: list[SessionShown]
+
+
+@dataclass(frozen=True)
+class ClashShown:
+    """One thing that is wrong with a programme: what, when, and with which of its sessions and presentations."""
+
+    kind: Annotated[str, "A stable word, as `person-in-two-rooms`."]
+    is_hard: Annotated[bool, "Whether it makes the programme impossible, and not only worse."]
+    sentence: str
+    starts: datetime
+    ends: datetime
+    room: Annotated[int | None, "The room's id; null where it is none of one room."]
+    sessions: list[int]
+    presentations: Annotated[list[str], "Their codes."]
+
+
+@dataclass(frozen=True)
+class ClashesShown:
+    """What is wrong with the programme in the making, by time."""
+
+    edition: str
+    items: list[ClashShown]

@@ -34,10 +34,12 @@ GRANTS: Mapping[Role, frozenset[StrEnum]] = {
         {Can.GIVE_ROLES, Can.SEE_PEOPLE, Can.EDIT_PEOPLE, Can.SEE_REGISTER, Can.KEEP_REGISTER, Can.PROTECT_DATA}
     ),
 }
-# What a token opens, by what it is made for: never more than the roles of its holder allow at that moment.
-SCOPES: Mapping[Scope, frozenset[StrEnum]] = {
+# What a token opens, by what it is made for: never more than the roles of its holder allow at that moment. Permissions
+# of packages above this one are called by their name.
+SCOPES: Mapping[Scope, frozenset[str]] = {
     Scope.PEOPLE: frozenset({Can.SEE_PEOPLE}),
     Scope.REGISTER: frozenset({Can.SEE_REGISTER}),
+    Scope.PROGRAMME: frozenset({"conference.schedule"}),
 }
 TOLD_FOR = timedelta(days=30)  # how long somebody is told that a role of theirs ended, and not that nothing is there
 # Roles that see money, everybody's data or what is still secret: where a second factor is required, they need it.

@@ -38,6 +38,7 @@ ROLES = {
 SCOPES = {
     Scope.PEOPLE: _l("The people in the councils' books: name, function, structure, specialty"),
     Scope.REGISTER: _l("What the register of the Order says of them: number, state, section"),
+    Scope.PROGRAMME: _l("The programmes in the making: what clashes in them"),
 }
 REGISTER = {
     RegisterState.VERIFIED: _l("verified"),

@@ -39,6 +39,7 @@ NEEDS: Mapping[str, Module | Kind] = {
     "cards.of_session": Module.PROGRAMME,
     "cards.of_half_day": Module.PROGRAMME,
     "conference_api.programme": Module.PROGRAMME,
+    "conference_api.clashes": Module.PROGRAMME,
     "rooms": Module.PROGRAMME,
     "papers": Module.PROGRAMME,
     "posters": Module.PROGRAMME,

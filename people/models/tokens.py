@@ -17,6 +17,7 @@ class Scope(StrEnum):
 
     PEOPLE = "people"
     REGISTER = "register"
+    PROGRAMME = "programme"
 
 
 class Token(Base):

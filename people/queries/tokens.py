@@ -1,12 +1,13 @@
 """Finding tokens, and what one can be made for."""
 
+from flask import current_app
 from sqlalchemy import select
 
 from core import clock
 from core.db import db
 from core.errors import NotFound
 from people.models import Role, Scope, Token, User
-from people.permissions import GRANTS, SCOPES
+from people.permissions import SCOPES, RolesAuthority
 
 
 def tokens_of(user: User) -> list[Token]:
@@ -24,5 +25,6 @@ def find_token(user: User, number: int) -> Token:
 
 def scopes_open_to(roles: set[Role]) -> list[Scope]:
     """Return what whoever holds some roles may make a token for, in the order of the list."""
-    allowed = {permission for role in roles for permission in GRANTS.get(role, ())}
+    authority: RolesAuthority = current_app.extensions["authority"]
+    allowed = frozenset[str]().union(*(authority.permissions_of(role) for role in roles))
     return [scope for scope in Scope if SCOPES[scope] <= allowed]

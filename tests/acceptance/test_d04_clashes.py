@@ -1,16 +1,31 @@
-"""D04: every kind of clash is found by one function, and a slow, obvious reading of 500 random programmes agrees."""
+"""D04: every kind of clash is found by one function, and a slow, obvious reading of 500 random programmes agrees.
 
+The editor's page, the page that publishes and the address for programs say of the same programme the very same.
+"""
+
+from collections import Counter
 from datetime import timedelta
 from itertools import combinations
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
-from conference.models import PresentationKind, SessionDuty, SessionKind
-from conference.timetable.clashes import ClashKind, added, clashes
+from conference.demo.personas import DOMAIN, PASSWORD
+from conference.models import PresentationKind, Session, SessionDuty, SessionKind
+from conference.queries.editions import find_edition
+from conference.queries.plans import plan_of
+from conference.timetable.clashes import ClashKind, added, clashes, sentence
 from conference.timetable.plan import HOLDS, Block, Blocked, Hall, Item, Rules, Someone, Span
+from core import clock
+from core.db import db, transaction
+from people.models import Person, Role, Scope, User
+from people.queries.tokens import scopes_open_to
+from people.services import tokens
 from tests.support.plans import at, hour, plan
+from tests.support.visitor import Visitor, sign_in
 
+SLUG, LOGIN = "js-segou-2024", f"programme@{DOMAIN}"
 PROGRAMMES, AT_ONCE = 500, 100
 PAUSES = {SessionKind.BREAK, SessionKind.PRAYER}
 
@@ -192,3 +207,60 @@ def test_d04_a_change_is_refused_for_what_it_brings_and_not_for_what_was_wrong_b
 
     assert [clash.kind for clash in added(before, after)] == [ClashKind.PERSON_TWICE]
     assert added(after, after) == []
+
+
+# ── The same everywhere ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def disturb(seed):
+    """Have the sessions of the past edition change places with each other."""
+    of_edition = select(Session).filter_by(edition_id=find_edition(SLUG).id).order_by(Session.id)
+    sessions = db.session.scalars(of_edition).unique().all()
+    places = [(each.room, each.starts_at) for each in sessions]
+    Random(seed).shuffle(places)
+    with transaction():
+        for session, (room, starts) in zip(sessions, places, strict=True):
+            minutes = session.minutes
+            session.room, session.starts_at, session.ends_at = room, starts, starts + timedelta(minutes=minutes)
+
+
+def counted(texts):
+    """Return sentences without regard to order, their spaces plain."""
+    return Counter(" ".join(text.split()) for text in texts)
+
+
+def test_d04_editor_publication_and_programs_say_the_same_clashes_of_the_same_programme(demo_app):
+    visitor, program = Visitor(demo_app), demo_app.test_client()
+    sign_in(visitor, LOGIN, PASSWORD)
+    with demo_app.app_context(), transaction():
+        holder = db.session.scalars(select(User).join(Person).where(Person.email == LOGIN)).one()
+        tokens.make(
+            holder, "bal_clashes", name="Le tableau", scopes=[Scope.PROGRAMME], ends_at=clock.now() + timedelta(days=1),
+            password=PASSWORD, is_trusted=True, is_confirmed=False,
+        )  # fmt: skip
+
+    for seed in range(3):
+        with demo_app.app_context():
+            disturb(seed)
+        with demo_app.test_request_context("/?lang=fr"):
+            programme = plan_of(find_edition(SLUG))
+            found = counted(sentence(clash, programme) for clash in clashes(programme))
+        board = visitor.get(f"/e/{SLUG}/committee/timetable/?lang=fr", expect=200)
+        release = visitor.get(f"/e/{SLUG}/committee/versions/next", expect=200)
+        told = program.get(
+            f"/api/v1/editions/{SLUG}/clashes?lang=fr", headers={"Authorization": "Bearer bal_clashes"}
+        ).json
+
+        assert found.total() > 10
+        assert counted(link.text_content() for link in board.all(".board-clashes li a")) == found
+        assert counted(line.text_content() for line in release.all("#clashes li")) == found
+        assert counted(each["sentence"] for each in told["items"]) == found
+        assert Counter(each["kind"] for each in told["items"]) == Counter(each.kind for each in clashes(programme))
+
+
+def test_d04_a_program_reads_clashes_by_a_token_made_for_them_alone(demo_app):
+    with demo_app.app_context():
+        offered = [scopes_open_to({role}) for role in (Role.SCHEDULER, Role.TREASURER, Role.SECRETARY_GENERAL)]
+
+    assert demo_app.test_client().get(f"/api/v1/editions/{SLUG}/clashes").status_code == 401
+    assert offered == [[Scope.PROGRAMME], [], list(Scope)]
