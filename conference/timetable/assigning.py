@@ -157,6 +157,6 @@ def prices_of(
         + OWN_SERVICE * (person.structure in services)
         for person in faculty
         if not any(spot.meets(buffer) for spot in diary.busy[person.id])
-        and not any(away.meets(span) for away in person.away)
+        and not plan.is_away(person.id, span)
         and not (person.structure and services == {person.structure})
     }

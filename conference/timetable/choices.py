@@ -84,10 +84,7 @@ class Choices:
         )
 
     def _price(self, unit: Unit, spot: Place) -> int:
-        people = self.plan.people
-        absent = sum(
-            any(away.meets(spot.span) for away in people[person].away) for person in unit.people if person in people
-        )
+        absent = sum(self.plan.is_away(person, spot.span) for person in unit.people)
         price = absent * self.weights["away"]
         if spot.room is not None:
             price += room_price(unit, spot.room, self.plan, self.weights)

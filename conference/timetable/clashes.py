@@ -247,6 +247,5 @@ def named(block: Block, plan: Plan) -> str:
 def minutes(clash: Clash, plan: Plan) -> int:
     """Return how many minutes a session is short of, or how many there are between two."""
     if clash.kind is ClashKind.TOO_FULL:
-        held = sum(plan.items[number].minutes for number in clash.items if number in plan.items)
-        return held - plan.block(clash.blocks[0]).span.minutes
+        return plan.minutes_of(clash.items) - plan.block(clash.blocks[0]).span.minutes
     return clash.span.minutes

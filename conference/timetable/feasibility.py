@@ -97,7 +97,7 @@ def _share(plan: Plan, hours: list[Span], room: Hall, day: date) -> Share:
 
 def _need(plan: Plan, block: Block) -> int:
     """Return the minutes a session takes: free papers what they hold, everything else all its time."""
-    held = sum(plan.items[number].minutes for number in block.items if number in plan.items)
+    held = plan.minutes_of(block.items)
     return held if block.kind is SessionKind.FREE_PAPERS else max(held, block.span.minutes)
 
 
@@ -112,10 +112,7 @@ def _awaited(plan: Plan, kind: PresentationKind) -> int:
 
 def _free_for(plan: Plan, kind: PresentationKind) -> int:
     made_for_it = (block for block in plan.blocks if kind in HOLDS.get(block.kind, frozenset()))
-    return sum(
-        max(block.span.minutes - sum(plan.items[each].minutes for each in block.items if each in plan.items), 0)
-        for block in made_for_it
-    )
+    return sum(max(block.span.minutes - plan.minutes_of(block.items), 0) for block in made_for_it)
 
 
 # ── In words ────────────────────────────────────────────────────────────────────────────────────────────────────────

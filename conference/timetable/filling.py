@@ -35,12 +35,11 @@ def is_host(block: Block, item: Item, held: list[int], plan: Plan) -> bool:
     """Tell whether a session is made for a presentation, has the minutes, and its presenter can be there."""
     if item.kind not in HOLDS.get(block.kind, frozenset()):
         return False
-    if sum(plan.items[each].minutes for each in held if each in plan.items) + item.minutes > block.span.minutes:
+    if plan.minutes_of(held) + item.minutes > block.span.minutes:
         return False
     if item.kind is PresentationKind.POSTER or item.presenter is None:
         return True
-    is_away = any(away.meets(block.span) for away in plan.people[item.presenter].away)
-    return not is_away and not any(
+    return not plan.is_away(item.presenter, block.span) and not any(
         other.id != block.id and other.span.meets(block.span) and item.presenter in presenters(other, plan)
         for other in plan.blocks
     )
@@ -107,7 +106,7 @@ def expected_when(plan: Plan) -> defaultdict[int, list[tuple[Span, int]]]:
 
 def fits(item: Item, block: Block, held: list[int], plan: Plan) -> bool:
     """Tell whether a session has the minutes, and the number, for one more."""
-    minutes = sum(plan.items[each].minutes for each in held) + item.minutes
+    minutes = plan.minutes_of(held) + item.minutes
     return minutes <= block.span.minutes and len(held) < max(plan.rules.most_talks, len(block.items))
 
 
@@ -115,9 +114,7 @@ def is_elsewhere(item: Item, block: Block, busy: dict[int, list[tuple[Span, int]
     """Tell whether a presenter is expected elsewhere at that hour, or cannot be there."""
     if item.presenter is None:
         return False
-    person = plan.people.get(item.presenter)
-    is_away = person is not None and any(away.meets(block.span) for away in person.away)
-    return is_away or any(
+    return plan.is_away(item.presenter, block.span) or any(
         span.meets(block.span) and number != block.id for span, number in busy.get(item.presenter, ())
     )
 

@@ -1,6 +1,6 @@
 """A programme as plain values: everything the clashes, the feasibility and the composer look at, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -147,6 +147,15 @@ class Plan:
     def block(self, number: int) -> Block:
         """Return the session of this number."""
         return self._blocks[number]
+
+    def minutes_of(self, items: Iterable[int]) -> int:
+        """Return how long some presentations take; those that are gone take no time."""
+        return sum(self.items[number].minutes for number in items if number in self.items)
+
+    def is_away(self, person: int | None, span: Span) -> bool:
+        """Tell whether somebody cannot be there for all of a stretch of time."""
+        someone = self.people.get(person or 0)
+        return someone is not None and any(away.meets(span) for away in someone.away)
 
     @property
     def waiting(self) -> list[Item]:

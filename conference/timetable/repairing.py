@@ -124,13 +124,9 @@ class Model:
             serves = self.model.new_bool_var("")
             gone = [takes_place.negated()] if takes_place is not None else []
             self.model.add_bool_or([serves, self.keeps[name].negated(), *gone])
-            if self._is_away(person, span):
+            if self.plan.is_away(person, span):
                 self.model.add(serves == 0)
             self.seats.expect(person, span, key, serves)
-
-    def _is_away(self, person: int | None, span: Span) -> bool:
-        someone = self.plan.people.get(person or 0)
-        return someone is not None and any(away.meets(span) for away in someone.away)
 
     # ── What may move ──
 
@@ -144,7 +140,7 @@ class Model:
             self.model.add_implication(yes, self.used[place])
             stays = was is not None and slot.block is not None and slot.block.id == was.id
             price = 0 if stays else self._distance(item, slot) + (MOVED if was else 0)
-            self.terms.append((price + AWAY * self._is_away(item.presenter, slot.span)) * yes)
+            self.terms.append((price + AWAY * self.plan.is_away(item.presenter, slot.span)) * yes)
             if item.presenter is not None:
                 self.seats.expect(item.presenter, slot.span, (slot.span, slot.room), yes)
         self._or_nowhere(choices.values(), 1)
@@ -173,7 +169,7 @@ class Model:
         for span, room in sorted(spots):
             choices[span, room] = yes = self.model.new_bool_var("")
             price = 0 if (span, room) == own else MOVED * max(len(block.items), 1)
-            self.terms.append((price + AWAY * sum(self._is_away(each, span) for each in session.presenting)) * yes)
+            self.terms.append((price + AWAY * sum(self.plan.is_away(each, span) for each in session.presenting)) * yes)
             self.seats.occupy(room, span, yes)
             for person in session.presenting:
                 self.seats.expect(person, span, (span, room, block.id), yes)
@@ -249,5 +245,5 @@ def free_of(block: Block, plan: Plan) -> Duties:
     return tuple(
         (person, duty)
         for person, duty in block.duties
-        if not any(spot.meets(block.span) for spot in (*diary.busy[person], *plan.people[person].away))
+        if not plan.is_away(person, block.span) and not any(spot.meets(block.span) for spot in diary.busy[person])
     )

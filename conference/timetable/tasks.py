@@ -87,15 +87,15 @@ def roomy(item: Item, plan: Plan) -> set[Span]:
         block.span
         for block in plan.blocks
         if item.kind in HOLDS.get(block.kind, frozenset())
-        and sum(plan.items[each].minutes for each in block.items if each in plan.items) + item.minutes
-        <= block.span.minutes
+        and plan.minutes_of(block.items) + item.minutes <= block.span.minutes
     }
 
 
 def is_prevented(person: int, span: Span, plan: Plan) -> bool:
     """Tell whether somebody is expected elsewhere or away at some hour."""
-    is_away = person in plan.people and any(away.meets(span) for away in plan.people[person].away)
-    return is_away or any(block.span.meets(span) and person in Contents(block, plan).expected for block in plan.blocks)
+    return plan.is_away(person, span) or any(
+        block.span.meets(span) and person in Contents(block, plan).expected for block in plan.blocks
+    )
 
 
 def said(reason: Reason, plan: Plan) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.forms.timetable import HEEDED, AbsenceForm, BlockForm, RoomForm, heed_of, read_list, rules_form
-from conference.models import Edition, Room
+from conference.models import BlockedHour, Edition, Room, Unavailability
 from conference.permissions import Can
 from conference.queries.programme import rooms_of
 from conference.queries.rooms import absences, blocked_hours, find_absence, find_blocked, find_room
@@ -92,11 +92,8 @@ def remove_room(edition: str, number: int) -> ResponseReturnValue:
     """Take a room away in which nothing takes place."""
     here = edition_here(edition)
     found = find_room(here, number)
-    name = found.name
-    with transaction():
-        rooms.remove_room(here, found, by=current_actor())
-    flash(_("%(name)s is no longer a room of this edition.", name=name))
-    return redirect(url_for(".page", edition=here.slug))
+    said = _("%(name)s is no longer a room of this edition.", name=found.name)
+    return _done(here, said, rooms.remove_room, found)
 
 
 # ── Blocked hours ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,10 +120,7 @@ def unblock(edition: str, number: int) -> ResponseReturnValue:
     """Give blocked hours back to the sessions."""
     here = edition_here(edition)
     hour = find_blocked(here, number)
-    with transaction():
-        rooms.unblock(here, hour, by=current_actor())
-    flash(_("These hours are free for sessions again."))
-    return redirect(url_for(".page", edition=here.slug))
+    return _done(here, _("These hours are free for sessions again."), rooms.unblock, hour)
 
 
 # ── Absences ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -157,10 +151,7 @@ def available(edition: str, number: int) -> ResponseReturnValue:
     """Take an absence back."""
     here = edition_here(edition)
     absence = find_absence(here, number)
-    with transaction():
-        rooms.take_back_absence(here, absence, by=current_actor())
-    flash(_("The absence is taken back."))
-    return redirect(url_for(".page", edition=here.slug))
+    return _done(here, _("The absence is taken back."), rooms.take_back_absence, absence)
 
 
 def _chosen(here: Edition, value: str) -> Person | Room | None:
@@ -216,3 +207,13 @@ def _kept_or_shown(
             flash(said)
             return redirect(url_for(".page", edition=here.slug))
     return render_template(template, edition=here, form=form, **shown), form.status
+
+
+def _done(
+    here: Edition, said: str, do: Callable[..., object], what: Room | BlockedHour | Unavailability
+) -> ResponseReturnValue:
+    """Do something with a row of an edition, say so, and lead back to rooms and hours."""
+    with transaction():
+        do(here, what, by=current_actor())
+    flash(said)
+    return redirect(url_for(".page", edition=here.slug))
