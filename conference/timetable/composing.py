@@ -12,7 +12,7 @@ from conference.timetable import placing
 from conference.timetable.assigning import chaired, with_rooms
 from conference.timetable.choices import Place, Question
 from conference.timetable.costs import cost
-from conference.timetable.filling import settled, squeezed
+from conference.timetable.filling import settled, squeezed, with_plenaries
 from conference.timetable.grouping import Unit, units
 from conference.timetable.hours import Frame, frame
 from conference.timetable.placing import Placed
@@ -32,7 +32,7 @@ def compose(task: Task, tell: Tell = lambda _found: None) -> Found:
     decides hours and rooms together, and says how good that is.
     """
     began = time.monotonic()
-    plan = settled(task.plan)
+    plan = with_plenaries(settled(task.plan), task.now)
     loose = frame(plan, task.now)
     parts = units(plan, loose)
     best = Best(task, plan, loose, parts, tell)

@@ -1,17 +1,21 @@
 """Putting what waits into sessions that are there: posters and keynotes where they belong, talks into minutes left."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from conference.models import PresentationKind, SessionKind
-from conference.timetable.hours import SPOKEN, frame
+from conference.timetable.grouping import parts_of
+from conference.timetable.hours import SPOKEN, common_hours, frame, without
 from conference.timetable.plan import HOLDS, Block, Contents, Item, Plan, Span
 
 VISIT = "Visite des communications affichées"
 GUESTS = frozenset({PresentationKind.POSTER, PresentationKind.KEYNOTE, PresentationKind.SPEECH})
 VISIT_NUMBER = -10_000
+PLENARY, PLENARIES = "Conférence", "Conférences"
+PLENARY_NUMBER = -20_000
 
 
 def settled(plan: Plan) -> Plan:
@@ -64,6 +68,80 @@ def with_visit(plan: Plan) -> Plan:
         return plan
     span = min(free, key=lambda each: (each.minutes, each))
     return replace(plan, blocks=(*plan.blocks, Block(VISIT_NUMBER, SessionKind.POSTERS, VISIT, span)))
+
+
+# ── Keynotes that no session can take, into plenary sessions of their own ───────────────────────────────────────────
+
+
+def with_plenaries(plan: Plan, now: datetime | None = None) -> Plan:
+    """Return a programme with plenary sessions for the keynotes that wait, as long as what they hold.
+
+    A plenary session takes all rooms: the minutes that the account of an edition has counted for it.
+    """
+    keynotes = [item for item in plan.waiting if item.kind is PresentationKind.KEYNOTE]
+    for items in parts_of(keynotes, plan.rules.session_minutes, plan.rules.most_talks):
+        plan = with_plenary(plan, items, now)
+    return plan
+
+
+def with_plenary(plan: Plan, items: Sequence[Item], now: datetime | None) -> Plan:
+    """Return a programme with one plenary session for some keynotes, or one for each where they cannot be together."""
+    free = list(choices(items, plan, now))
+    if not free:
+        for item in items if len(items) > 1 else ():
+            plan = with_plenary(plan, [item], now)
+        return plan
+    number = PLENARY_NUMBER - sum(block.id <= PLENARY_NUMBER for block in plan.blocks)
+    title = PLENARY if len(items) == 1 else PLENARIES
+    *_price, span = min(free)
+    plenary = Block(number, SessionKind.PLENARY, title, span, items=tuple(item.id for item in items))
+    return replace(plan, blocks=(*plan.blocks, plenary))
+
+
+def choices(items: Sequence[Item], plan: Plan, now: datetime | None) -> Iterator[tuple[int, int, timedelta, Span]]:
+    """Yield the hours that some keynotes could have, the best the least.
+
+    First counts how many sessions of the usual length each takes from a room, then how many keynotes its half-day has
+    already, then how far it is from the end: what all attend ends a half-day.
+    """
+    minutes = sum(item.minutes for item in items)
+    presenting = (plan.people[item.presenter] for item in items if item.presenter is not None)
+    away = [span for person in presenting for span in person.away]
+    for piece in free_for_all(plan, now):
+        for span in ending_with(piece, minutes):
+            if not any(absence.meets(span) for absence in away):
+                price = lost(piece, span, plan.rules.session_minutes), keynotes_on(span, plan)
+                yield *price, piece.ends - span.ends, span
+
+
+def free_for_all(plan: Plan, now: datetime | None) -> list[Span]:
+    """Return the hours to come in which nothing stands in any room, and every room can be used."""
+    hours = common_hours(plan)
+    if now is not None and hours:
+        hours = without(hours, [Span(min(hours).starts - timedelta(days=1), now)])
+    closed = [span for room in plan.rooms for span in room.closed]
+    return without(hours, [*closed, *(block.span for block in frame(plan, now).standing if block.room is not None)])
+
+
+def ending_with(piece: Span, minutes: int) -> Iterator[Span]:
+    """Yield stretches of so many minutes, the first of them at the end: what all attend ends a half-day."""
+    length, ends = timedelta(minutes=minutes), piece.ends
+    while ends - length >= piece.starts:
+        yield Span(ends - length, ends)
+        ends -= length
+
+
+def lost(piece: Span, taken: Span, usual: int) -> int:
+    """Return how many sessions of the usual length fewer a stretch holds when some of it is taken."""
+    left = sum(span.minutes // usual for span in without([piece], [taken]))
+    return piece.minutes // usual - left
+
+
+def keynotes_on(span: Span, plan: Plan) -> int:
+    """Return how many keynotes the half-day of an hour has already."""
+    half = next((half for half in plan.half_days if half.holds(span)), span)
+    held = (number for block in plan.blocks if block.span.meets(half) for number in block.items)
+    return sum(plan.items[number].kind is PresentationKind.KEYNOTE for number in held if number in plan.items)
 
 
 # ── Communications, into the minutes that are left ──────────────────────────────────────────────────────────────────

@@ -69,13 +69,14 @@ def standing_symposiums(plan: Plan, loose: Iterable[Block]) -> Iterator[Unit]:
 
 
 def new_symposiums(plan: Plan) -> Iterator[Unit]:
-    """Yield one symposium for each theme of the symposium talks that wait."""
+    """Yield one symposium for each theme of the symposium talks that wait; those without any fill the usual hours."""
     themes = defaultdict[str, list[Item]](list)
     for item in plan.waiting:
         if item.kind is PresentationKind.SYMPOSIUM_TALK:
             themes[item.theme].append(item)
-    for items in themes.values():
-        yield Unit(in_order(items), sum(item.minutes for item in items), SessionKind.SYMPOSIUM)
+    loose = parts_of(in_order(themes.pop("", [])), plan.rules.session_minutes, plan.rules.most_talks)
+    for items in (*map(in_order, themes.values()), *loose):
+        yield Unit(items, sum(item.minutes for item in items), SessionKind.SYMPOSIUM)
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:

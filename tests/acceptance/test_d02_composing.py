@@ -1,17 +1,20 @@
 """D02: the machine composes the demonstration and larger editions, within seconds and without a clash."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
-from conference.models import Edition, SessionDuty, SessionKind
+from conference.models import Edition, PresentationKind, SessionDuty, SessionKind
 from conference.queries.plans import plan_of
-from conference.timetable.clashes import clashes
+from conference.timetable.clashes import ClashKind, clashes
 from conference.timetable.composing import compose
 from conference.timetable.feasibility import feasibility
+from conference.timetable.filling import settled, with_plenaries
+from conference.timetable.plan import Hall, Item, Span
 from conference.timetable.tasks import Task
 from core.db import db
-from tests.support.plans import all_oral, from_nothing, large, with_rooms
+from tests.support.plans import all_oral, at, from_nothing, hour, large, plan, with_rooms
 
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 FREE, SYMPOSIUM = SessionKind.FREE_PAPERS, SessionKind.SYMPOSIUM
@@ -98,3 +101,58 @@ def test_d02_1800_talks_in_15_rooms_over_4_days_are_composed_without_a_clash_wit
     assert (made.plan.waiting, hard(made.plan)) == ([], [])
     assert took <= 120
     figure(f"D02 {talks} talks, {rooms} rooms: first answer after {first:.1f} s, all placed within {took:.0f} s")
+
+
+# ── What all attend ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def without_plenaries(segou):
+    """Return Ségou before anybody opened a session for its keynotes: they wait, and their hours are free."""
+    return replace(segou, blocks=tuple(block for block in segou.blocks if block.kind is not SessionKind.PLENARY))
+
+
+@SQLITE_ONLY
+def test_d02_keynotes_get_plenary_sessions_in_the_minutes_that_the_account_kept_for_them(segou):
+    before = without_plenaries(from_nothing(segou))
+    keynotes = {item.id: item for item in before.waiting if item.kind is PresentationKind.KEYNOTE}
+    torn = keynotes[min(keynotes)].presenter
+    people = {**before.people, torn: replace(before.people[torn], away=before.half_days[1:])}
+
+    opened = with_plenaries(settled(replace(before, people=people)))
+    made = compose(Task(replace(before, people=people), seconds=3)).plan
+
+    plenaries = [block for block in made.blocks if block.kind is SessionKind.PLENARY]
+    assert sorted(number for block in plenaries for number in block.items) == sorted(keynotes)
+    assert ({block.room for block in plenaries}, made.waiting) == ({None}, [])
+    assert feasibility(opened).spare == feasibility(before).spare
+    assert (hard(made), [clash for clash in clashes(made) if clash.kind is ClashKind.PERSON_AWAY]) == ([], [])
+    assert len({block.span.starts.date() for block in plenaries}) > 1, "each day has its share"
+
+
+def test_d02_no_plenary_session_is_opened_in_what_is_past_closed_or_too_short():
+    keynote = Item(1, "CF-001", "Conférence", PresentationKind.KEYNOTE, 45)
+    given = {"rooms": [Hall(1, "A"), Hall(2, "B", closed=(hour(0, 10, 30),))], "items": [keynote]}
+    morning = plan(half_days=[hour(0, 8, 180)], **given)
+
+    assert plenary_of(with_plenaries(morning)) == Span(at(0, 9, 15), at(0, 10))
+    assert plenary_of(with_plenaries(morning, at(0, 9, 30))) is None
+    assert with_plenaries(plan(half_days=[hour(0, 8, 40)], **given)).waiting == [keynote]
+
+
+def test_d02_symposium_talks_make_a_session_of_each_theme_and_those_without_any_fill_usual_hours():
+    themes = {number: "Paludisme" if number > 4 else "" for number in range(1, 9)}
+    talks = [
+        Item(number, f"SY-{number}", "Exposé", PresentationKind.SYMPOSIUM_TALK, 20, theme=theme)
+        for number, theme in themes.items()
+    ]
+    waiting = plan(rooms=[Hall(1, "A"), Hall(2, "B")], items=talks, half_days=[hour(0, 8, 240)])
+
+    made = compose(Task(waiting, seconds=1)).plan
+
+    held = sorted(block.items for block in made.blocks if block.kind is SYMPOSIUM)
+    assert (held, made.waiting, hard(made)) == ([(1, 2, 3), (4,), (5, 6, 7, 8)], [], [])
+
+
+def plenary_of(programme):
+    """Return when the one plenary session of a programme is held, if there is one."""
+    return next((block.span for block in programme.blocks if block.kind is SessionKind.PLENARY), None)
