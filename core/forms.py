@@ -172,6 +172,10 @@ class Form(FlaskForm):
         )
 
 
+class EmptyForm(Form):
+    """A button alone, which carries the keys of every form."""
+
+
 def pair_of(label: str, field: Field, saved: object) -> Pair:
     """Return what was typed in a field beside what is saved of it."""
     return Pair(

@@ -168,10 +168,6 @@ class PostForm(Form):
     until = DayField(_l("Until, if it has ended"), [Optional()])
 
 
-class EmptyForm(Form):
-    """A button that carries the keys of every form."""
-
-
 class RegisterFileForm(Form):
     """A file of the council's register."""
 

@@ -78,7 +78,3 @@ class ScanForm(Form):
     text = StringField(_l("Badge code"), [InputRequired(), Length(max=300)])
     half_day = SelectField(_l("Half-day"), [InputRequired()], coerce=int)
     gate = StringField(_l("Door"), [InputRequired(), Length(max=60)])
-
-
-class EmptyForm(Form):
-    """A button alone."""

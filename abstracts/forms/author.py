@@ -209,7 +209,3 @@ class _Typed:
             }
             for author in abstract.authors
         ]
-
-
-class EmptyForm(Form):
-    """A button alone."""

@@ -20,7 +20,6 @@ from abstracts.queries.books import (
 )
 from abstracts.services import books
 from abstracts.words import ORDERS_OF_BOOK, WELCOMES
-from conference.forms.buttons import EmptyForm
 from conference.models import Edition, Printed
 from conference.queries.printed import find_printed, printed_in
 from conference.services import printing
@@ -30,6 +29,7 @@ from core import jobs, papers
 from core.access import may, requires
 from core.db import transaction
 from core.errors import NotFound
+from core.forms import EmptyForm
 from core.i18n import gettext as _
 from core.jobs import Job, JobState
 from core.progress import Progress, Stage, in_the_queue

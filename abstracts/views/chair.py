@@ -25,7 +25,6 @@ from abstracts.services import assigning, deciding, merging, submission
 from abstracts.states import DECIDABLE
 from abstracts.views.decisions import end_of
 from abstracts.words import NARROWINGS, ORDERS, STATES
-from conference.forms.buttons import EmptyForm
 from conference.models import Edition, ParticipationRole, PresentationState
 from conference.queries.editions import people_in, practised_specialties
 from conference.views.shell import edition_here
@@ -33,7 +32,7 @@ from core import i18n
 from core.access import may, requires
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.history import history_of
 from core.i18n import gettext as _
 from core.sections import Link

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from abstracts.forms.author import EmptyForm
 from abstracts.forms.reviewer import ArrangeForm, GiveForm, ProfileForm, RulingForm, TakeBackForm
 from abstracts.matching import deal
 from abstracts.models import Assignment, Blindness, Call
@@ -33,7 +32,7 @@ from core import clock, i18n
 from core.access import requires
 from core.db import transaction
 from core.errors import NotFound
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from core.sections import Link

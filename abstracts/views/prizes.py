@@ -23,14 +23,13 @@ from abstracts.queries.prizes import (
 from abstracts.queries.standing import who_may_speak
 from abstracts.services import prizes
 from abstracts.services.prizes import Terms
-from conference.forms.buttons import EmptyForm
 from conference.models import Edition, Presentation
 from conference.views.shell import edition_here
 from core import files, i18n, jobs
 from core.access import known, may, requires
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.i18n import gettext as _
 from core.progress import Progress, Stage, asks_for_progress, in_the_queue
 from people.models import Person

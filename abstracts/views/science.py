@@ -12,13 +12,12 @@ from abstracts.queries.lots import progress_of
 from abstracts.queries.scores import board_of
 from abstracts.queries.standing import coverage_of, practised_in, who_may_speak
 from abstracts.services import assigning, referents
-from conference.forms.buttons import EmptyForm
 from conference.models import EditionSpecialty
 from conference.views.shell import edition_here
 from core import clock, i18n
 from core.access import may, requires
 from core.db import transaction
-from core.forms import Form, options
+from core.forms import EmptyForm, Form, options
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from people.recognition import current_actor

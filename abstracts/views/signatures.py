@@ -4,13 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from abstracts import links
-from abstracts.forms.author import EmptyForm
 from abstracts.models import AbstractAuthor
 from abstracts.services import authors
 from abstracts.states import IN_EVALUATION
 from core.access import public
 from core.db import db, transaction
 from core.errors import NotFound
+from core.forms import EmptyForm
 from core.i18n import gettext as _
 
 blueprint = Blueprint("signatures", __name__, url_prefix="/signs")

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from abstracts import links
-from abstracts.forms.author import AbstractForm, EmptyForm, abstract_form
+from abstracts.forms.author import AbstractForm, abstract_form
 from abstracts.mails import signed_text
 from abstracts.models import Abstract, AbstractAuthor, AbstractState, Call, Invitation, Rules, Wish
 from abstracts.models.rules import names_of, total_words
@@ -30,6 +30,7 @@ from core.access import public
 from core.audit import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
+from core.forms import EmptyForm
 from core.i18n import gettext as _
 from core.outbox import whatsapp
 from core.rich_text import plain

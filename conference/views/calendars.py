@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from conference.exports import ical
-from conference.forms.buttons import EmptyForm
 from conference.queries.calendars import agendas_of, person_of_token
 from conference.services import calendars
 from conference.words import DUTIES
 from core.access import known, public
 from core.db import transaction
 from core.errors import NotFound
+from core.forms import EmptyForm
 from core.i18n import gettext as _
 from people.models import Person
 from people.recognition import current_actor, current_person

@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms.buttons import EmptyForm
 from conference.forms.compositions import NOTHING, REPAIR, ComposeForm
 from conference.models import Composition, CompositionState, Edition
 from conference.permissions import Can
@@ -15,7 +14,7 @@ from conference.timetable.feasibility import Feasibility, feasibility, of_day, o
 from conference.views.shell import edition_here
 from core.access import requires
 from core.db import transaction
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from core.progress import Progress, Stage, asks_for_progress

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.foreign.reading import programme_in
-from conference.forms.buttons import EmptyForm
 from conference.forms.timetable import ImportForm
 from conference.models import Edition, ProgrammeImport
 from conference.permissions import Can
@@ -13,6 +12,7 @@ from conference.services import importing
 from conference.views.shell import edition_here
 from core.access import requires
 from core.errors import Refused
+from core.forms import EmptyForm
 from core.i18n import gettext as _
 from people.recognition import current_actor
 

@@ -8,7 +8,6 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from conference.forms.buttons import EmptyForm
 from conference.forms.messages import LeavingForm, MailingForm, TemplateForm
 from conference.models import Edition, Mailing, MailingState, MessageTemplate
 from conference.permissions import Can
@@ -29,7 +28,7 @@ from core import clock, i18n, sms, typography
 from core.access import held, may, requires
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from core.progress import Progress, Stage, asks_for_progress

@@ -6,7 +6,6 @@ from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from conference.forms.buttons import EmptyForm
 from conference.forms.messages import WordingForm
 from conference.permissions import Can
 from conference.queries.messages import (
@@ -25,6 +24,7 @@ from conference.words import OUTBOX
 from core import jobs, sms
 from core.access import held, may, requires
 from core.db import transaction
+from core.forms import EmptyForm
 from core.history import history_of
 from core.i18n import gettext as _
 from core.outbox import Channel, Message, MessageState

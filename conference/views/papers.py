@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms.buttons import EmptyForm
 from conference.models import Edition, Printed, Release
 from conference.permissions import Can
 from conference.queries.printed import find_printed, printed_in
@@ -17,6 +16,7 @@ from core import papers, sections
 from core.access import may, public, requires
 from core.db import transaction
 from core.errors import NotFound
+from core.forms import EmptyForm
 from core.i18n import gettext as _
 from core.progress import Progress
 

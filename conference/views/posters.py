@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms.buttons import EmptyForm
 from conference.forms.timetable import boards_form
 from conference.models import Edition, SessionKind
 from conference.permissions import Can
@@ -13,7 +12,7 @@ from conference.services import posters
 from conference.views.shell import edition_here
 from core.access import requires
 from core.db import transaction
-from core.forms import Form
+from core.forms import EmptyForm, Form
 from core.i18n import gettext as _
 from core.i18n import ngettext
 from people.recognition import current_actor

@@ -6,7 +6,6 @@ from datetime import datetime
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms.buttons import EmptyForm
 from conference.forms.timetable import DutyForm, SessionForm, ShiftForm, read_list
 from conference.models import Edition, Room, Session
 from conference.permissions import Can
@@ -28,7 +27,7 @@ from core import clock
 from core.access import requires
 from core.db import transaction
 from core.errors import NotFound
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.history import history_of
 from core.i18n import gettext as _
 from people.recognition import current_actor

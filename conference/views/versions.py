@@ -8,7 +8,6 @@ from itertools import groupby
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.forms.buttons import EmptyForm
 from conference.forms.timetable import PublishForm
 from conference.models import Edition, Release, SessionDuty, SessionKind
 from conference.permissions import Can
@@ -27,6 +26,7 @@ from core import clock, i18n
 from core.access import may, requires
 from core.db import transaction
 from core.errors import Refused
+from core.forms import EmptyForm
 from core.i18n import gettext as _
 from people.recognition import current_actor
 

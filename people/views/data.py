@@ -11,13 +11,13 @@ from flask_login import current_user
 
 from core import access, i18n, limits
 from core.access import known, public
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.i18n import gettext as _
 from core.limits import Limit
 from core.personal import held_on
 from core.typography import parse_phone
 from people.exports import own_file
-from people.forms import ConsentFields, EmptyForm, EraseForm, OwnDataForm, field_of
+from people.forms import ConsentFields, EraseForm, OwnDataForm, field_of
 from people.models import Council, Person, Use
 from people.queries.personal import agreed_by, books_with, requests_by
 from people.recognition import current_actor, current_person

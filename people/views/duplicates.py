@@ -13,11 +13,10 @@ from core import i18n
 from core.access import requires
 from core.db import transaction
 from core.errors import Refused
-from core.forms import Form, options
+from core.forms import EmptyForm, Form, options
 from core.i18n import gettext as _
 from core.typography import phone
 from core.web import this_address
-from people.forms import EmptyForm
 from people.models import Person
 from people.permissions import Can
 from people.queries.duplicates import (

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from core import papers
 from core.access import may, public, requires
 from core.errors import NotFound
+from core.forms import EmptyForm
 from core.i18n import gettext as _
 from core.personal import all_processing, all_rules, held_on
 from core.typography import parse_phone
-from people.forms import AnswerForm, EmptyForm, FilingForm
+from people.forms import AnswerForm, FilingForm
 from people.models import Council, ErasureRequest, Filing
 from people.permissions import Can
 from people.queries.personal import books_with, find_request, requests_to

@@ -12,13 +12,13 @@ from core import i18n, sections
 from core.access import may, requires
 from core.db import db, transaction
 from core.errors import NotFound
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.history import history_of
 from core.i18n import gettext as _
 from core.typography import NUMBERING_PLANS, parse_phone
 from core.web import paged
 from people.exports import people_file
-from people.forms import EmptyForm, PersonForm, PostForm
+from people.forms import PersonForm, PostForm
 from people.models import Council, CouncilRecord, Person, Post, Specialty
 from people.permissions import Can
 from people.queries.duplicates import DAYS_TO_UNDO, like, merges_of

@@ -11,7 +11,7 @@ from core import jobs
 from core.access import may, requires
 from core.db import db, transaction
 from core.errors import NotFound, Refused
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.i18n import gettext as _
 from core.jobs import JobState
 from core.progress import Progress, Stage, asks_for_progress
@@ -19,14 +19,7 @@ from core.sections import Link
 from core.sheets import Line, read
 from core.web import paged
 from people.exports import refused_file
-from people.forms import (
-    DecisionForm,
-    EmptyForm,
-    RegisterColumnsForm,
-    RegisterFileForm,
-    RegisterStateForm,
-    RegisterWriteForm,
-)
+from people.forms import DecisionForm, RegisterColumnsForm, RegisterFileForm, RegisterStateForm, RegisterWriteForm
 from people.models import (
     Council,
     Decision,

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from core.access import requires
 from core.db import db, transaction
-from core.forms import options
+from core.forms import EmptyForm, options
 from core.history import history_of
 from core.i18n import gettext as _
 from core.web import paged
-from people.forms import EmptyForm, SameStructureForm, StructureForm
+from people.forms import SameStructureForm, StructureForm
 from people.models import Council, Structure
 from people.permissions import Can
 from people.queries.duplicates import DAYS_TO_UNDO

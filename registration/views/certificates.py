@@ -9,12 +9,13 @@ from core import jobs
 from core.access import known, requires
 from core.db import transaction
 from core.errors import NotFound
+from core.forms import EmptyForm
 from core.history import history_of
 from core.i18n import gettext as _
 from core.progress import Progress, Stage, asks_for_progress
 from core.web import paged
 from people.recognition import current_actor, current_person
-from registration.forms import EmptyForm, RevokeForm
+from registration.forms import RevokeForm
 from registration.models import Certificate
 from registration.permissions import Can
 from registration.queries.certificates import (

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from core import jobs, papers
 from core.files import StoredFile
-from registration.forms import EmptyForm
+from core.forms import EmptyForm
 
 
 def paper(file: StoredFile | None, name: str, maker: str, key: str, **which: Any) -> ResponseReturnValue:

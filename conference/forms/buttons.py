@@ -1,7 +1,0 @@
-"""A button alone."""
-
-from core.forms import Form
-
-
-class EmptyForm(Form):
-    """A button alone."""
