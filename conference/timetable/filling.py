@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from conference.models import PresentationKind, SessionKind
 from conference.timetable.grouping import parts_of
-from conference.timetable.hours import SPOKEN, common_hours, frame, without
+from conference.timetable.hours import SPOKEN, frame, hours_to_come, without
 from conference.timetable.plan import HOLDS, Block, Contents, Item, Plan, Span
 
 VISIT = "Visite des communications affichées"
@@ -116,11 +116,11 @@ def choices(items: Sequence[Item], plan: Plan, now: datetime | None) -> Iterator
 
 def free_for_all(plan: Plan, now: datetime | None) -> list[Span]:
     """Return the hours to come in which nothing stands in any room, and every room can be used."""
-    hours = common_hours(plan)
-    if now is not None and hours:
-        hours = without(hours, [Span(min(hours).starts - timedelta(days=1), now)])
     closed = [span for room in plan.rooms for span in room.closed]
-    return without(hours, [*closed, *(block.span for block in frame(plan, now).standing if block.room is not None)])
+    return without(
+        hours_to_come(plan, now),
+        [*closed, *(block.span for block in frame(plan, now).standing if block.room is not None)],
+    )
 
 
 def ending_with(piece: Span, minutes: int) -> Iterator[Span]:

@@ -97,11 +97,17 @@ def may_move(block: Block, plan: Plan, now: datetime | None = None) -> bool:
     return block.kind in COMPOSED and block.room is not None and not has_pins and not has_begun
 
 
+def hours_to_come(plan: Plan, now: datetime | None) -> list[Span]:
+    """Return the common hours without what is past."""
+    hours = common_hours(plan)
+    if now is None or not hours:
+        return hours
+    return without(hours, [Span(min(hours).starts - timedelta(days=1), now)])
+
+
 def cells(plan: Plan, standing: tuple[Block, ...], now: datetime | None = None) -> Iterator[Cell]:
     """Yield the hours left in each room, cut into sessions of the usual length; what is too short for one is left."""
-    hours = common_hours(plan)
-    if now is not None and hours:
-        hours = without(hours, [Span(min(span.starts for span in hours) - timedelta(days=1), now)])
+    hours = hours_to_come(plan, now)
     for room in plan.rooms:
         held = [block.span for block in standing if block.room == room.id]
         for piece in without(hours, [*room.closed, *held]):
