@@ -37,6 +37,13 @@ def presentation_kind(text: str) -> PresentationKind | None:
     return next((kind for kind in PresentationKind if fold(text) in _said(kind, str(PRESENTATIONS[kind]))), None)
 
 
+def an_oral(text: str, programme: Programme) -> PresentationKind:
+    """Return what is taken for a kind that is none of ours, and note it where one was named."""
+    if text:
+        programme.fault(_("“%(kind)s” is no kind of ours: taken as an oral communication.", kind=text))
+    return PresentationKind.ORAL
+
+
 def session_kind(text: str) -> SessionKind | None:
     """Return the kind of session that a word names: one of ours, or what others usually call it."""
     plain = fold(text)
@@ -102,9 +109,7 @@ def _block(event: Event, programme: Programme) -> Block:
     if kind is None and not event.authors:
         held = session_kind(event.kind) or session_kind(event.title) or SessionKind.ROUND_TABLE
         return Block(event.key, held, event.title, room, event.starts, event.ends)
-    if kind is None and event.kind:
-        programme.fault(_("“%(kind)s” is no kind of ours: taken as an oral communication.", kind=event.kind))
-    kind = kind or PresentationKind.ORAL
+    kind = kind or an_oral(event.kind, programme)
     minutes = 0 if kind is PresentationKind.POSTER else int((event.ends - event.starts).total_seconds() // 60)
     talk = Talk(event.key, event.title, kind, minutes, event.code or code_in(event.key), event.track)
     talk.authors = event.authors

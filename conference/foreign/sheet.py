@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from conference.foreign import times
-from conference.foreign.gathering import is_everywhere, learn_words, presentation_kind, session_kind
+from conference.foreign.gathering import an_oral, is_everywhere, learn_words, presentation_kind, session_kind
 from conference.foreign.shapes import Author, Block, Keys, Programme, Talk, until
 from conference.models import PresentationKind, SessionDuty, SessionKind
 from core.errors import Refused
@@ -25,10 +25,10 @@ COLUMNS = {
     "rapporteur": ("rapporteur",),
     "timekeeper": ("timekeeper", "gardien du temps", "chronometreur", "maitre du temps"),
     "code": ("code",),
-    "kind": ("kind", "genre", "sorte", "type"),
-    "title": ("title", "titre"),
-    "presenter": ("presenter", "presentateur", "orateur", "speaker"),
-    "authors": ("authors", "auteurs"),
+    "kind": ("kind", "genre", "sorte", "type", "kind of presentation", "type de presentation", "format"),
+    "title": ("title", "titre", "intitule", "communication", "presentation"),
+    "presenter": ("presenter", "presentateur", "orateur", "speaker", "intervenant", "conferencier", "communicant"),
+    "authors": ("authors", "auteurs", "speakers", "intervenants", "orateurs", "conferenciers", "communicants"),
     "affiliations": ("affiliations", "affiliation"),
     "track": ("specialty", "specialite", "track"),
     "theme": ("theme",),
@@ -56,6 +56,13 @@ def _heading(lines: Sequence[Line]) -> tuple[int, dict[int, str]] | None:
     return None
 
 
+def _unknown(lines: Sequence[Line], number: int, places: dict[int, str]) -> list[str]:
+    """Return the columns that say something and have no place with us."""
+    heading = next(each for each in lines if each.number == number)
+    told = {place for each in lines if each.number > number for place, cell in enumerate(each.cells) if cell.strip()}
+    return [cell[:60] for place, cell in enumerate(heading.cells) if cell and place in told and place not in places]
+
+
 def from_sheet(content: bytes, name: str, time_zone: str) -> Programme:
     """Return what a table says, CSV or XLSX."""
     learn_words()
@@ -67,6 +74,8 @@ def from_sheet(content: bytes, name: str, time_zone: str) -> Programme:
             code="unreadable-file",
         )
     programme, blocks = Programme(), dict[tuple[str, ...], Block]()
+    for column in _unknown(lines, *heading):
+        programme.fault(_("The column “%(name)s” is none of ours: left out.", name=column))
     keys = Keys(programme)
     for each in lines:
         if each.number > heading[0]:
@@ -90,7 +99,8 @@ def _take(  # noqa: PLR0917 - a line and all it is read with
     block = _block(row, starts, ends, blocks, keys, time_zone)
     block.ends = max(block.ends, ends)
     if row.get("title"):
-        kind = presentation_kind(row.get("kind", "")) or PresentationKind.ORAL
+        said = row.get("kind", "").strip()
+        kind = presentation_kind(said) or an_oral(said, programme)
         minutes = 0 if kind is PresentationKind.POSTER else int((ends - starts).total_seconds() // 60)
         key = keys.of(row.get("code"), f"{title[:100]} {starts:%Y%m%d%H%M}")
         board = row.get("board", "")

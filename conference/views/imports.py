@@ -1,6 +1,6 @@
 """A programme that comes from elsewhere, for the committee: the file, what taking it would do, and taking it."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.foreign.reading import programme_in
@@ -64,6 +64,5 @@ def take(edition: str, number: int) -> ResponseReturnValue:
         with form.effect():
             importing.confirm(kept, programme, by=current_actor())
         if form.had_effect:
-            flash(_("The programme of the file has been taken. Nobody sees it before you publish."))
             return redirect(url_for(".show", edition=here.slug, number=number))
     return shown(here, kept, form)

@@ -195,6 +195,22 @@ def test_d07_interfaces_of_others_and_oddities_are_read_leniently_and_said(empty
     assert all(word in odd for word in ("“Untitled” has no hour", "“Deux” lasts no time", "share one name"))
 
 
+@SQLITE_ONLY
+def test_d07_a_table_in_other_words_is_read_and_what_has_no_place_is_said(empty):
+    table = (
+        "jour;heure;fin;salle;titre;intervenants;type;traduction\n"
+        "2027-05-07;09:00;09:30;Salle A;Paludisme grave;Dr Awa Diarra; communication filmée;bambara\n"
+    )
+    report = bring(empty, table.encode(), "programme.csv")
+    talk = db.session.scalars(select(Presentation).filter_by(edition_id=empty.id)).one()
+
+    assert [author.person.surname for author in talk.authors] == ["Diarra"]
+    assert report.lost == [
+        "The column “traduction” is none of ours: left out.",
+        "“communication filmée” is no kind of ours: taken as an oral communication.",
+    ]
+
+
 def test_d07_a_file_is_looked_at_confirmed_and_taken_on_the_page(demo_app, published):
     visitor = Thread(demo_app).as_("programme")
     visitor.get(IMPORT)
