@@ -26,6 +26,7 @@ from core import audit, clock
 from core.audit import Actor
 from core.db import db, next_number
 from core.i18n import gettext as _
+from core.i18n import ngettext
 from core.search import fold
 from people.models import Person, Specialty
 from people.services.records import join_all
@@ -233,8 +234,9 @@ class Taking:
         outside = [block for block in fresh if clock.at_place(block.starts, self.edition.time_zone).date() not in days]
         if outside:
             self.report.lost.append(
-                _("%(number)d sessions lie outside the days of the edition: they show in the whole programme alone.",
-                  number=len(outside))
+                ngettext("%(num)d session lies outside the days of the edition: it shows in the whole programme alone.",
+                         "%(num)d sessions lie outside the days of the edition: they show in the whole programme alone.",
+                         len(outside))
             )  # fmt: skip
         unknown = {talk.track for block in fresh for talk in block.talks if talk.track}
         for track in sorted(track for track in unknown if fold(track) not in self.tracks):

@@ -199,7 +199,7 @@ def test_d07_interfaces_of_others_and_oddities_are_read_leniently_and_said(empty
 def test_d07_a_table_in_other_words_is_read_and_what_has_no_place_is_said(empty):
     table = (
         "jour;heure;fin;salle;titre;intervenants;type;traduction\n"
-        "2027-05-07;09:00;09:30;Salle A;Paludisme grave;Dr Awa Diarra; communication filmée;bambara\n"
+        "2024-06-28;09:00;09:30;Salle A;Paludisme grave;Dr Awa Diarra; communication filmée;bambara\n"
     )
     report = bring(empty, table.encode(), "programme.csv")
     talk = db.session.scalars(select(Presentation).filter_by(edition_id=empty.id)).one()
