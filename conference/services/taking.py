@@ -234,10 +234,12 @@ class Taking:
         outside = [block for block in fresh if clock.at_place(block.starts, self.edition.time_zone).date() not in days]
         if outside:
             self.report.lost.append(
-                ngettext("%(num)d session lies outside the days of the edition: it shows in the whole programme alone.",
-                         "%(num)d sessions lie outside the days of the edition: they show in the whole programme alone.",
-                         len(outside))
-            )  # fmt: skip
+                ngettext(
+                    "%(num)d session lies outside the days of the edition: it shows in the whole programme alone.",
+                    "%(num)d sessions lie outside the days of the edition: they show in the whole programme alone.",
+                    len(outside),
+                )
+            )
         unknown = {talk.track for block in fresh for talk in block.talks if talk.track}
         for track in sorted(track for track in unknown if fold(track) not in self.tracks):
             self.report.lost.append(_("“%(track)s” is none of our specialties: kept as a theme.", track=track))
