@@ -71,6 +71,12 @@ def is_received(key: str) -> bool:
     return bool(key) and db.session.scalar(select(ReceivedForm.id).filter_by(sender=sender(), key=key[:60])) is not None
 
 
+def had_effect_meanwhile() -> bool:
+    """Tell whether this very form had its effect while it was received once more: what it ended is not found again."""
+    db.session.rollback()  # look at the present, not at a snapshot
+    return is_received(key_of_request())
+
+
 def answers_repeats(view: View) -> View:
     """Leave the repetitions of a form to its view: what it gives a browser is more than the address it leads to."""
     view.answers_repeats = True  # type: ignore[attr-defined]

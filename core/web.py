@@ -97,8 +97,9 @@ class App(Flask):
             if earlier := repeats.earlier_answer():
                 return earlier
             answer = self.make_response(super().dispatch_request())
-        except Repeated:
-            if awaited := repeats.awaited_answer():
+        except (Repeated, NotFound, Refused) as error:
+            had_effect = isinstance(error, Repeated) or repeats.had_effect_meanwhile()
+            if had_effect and (awaited := repeats.awaited_answer()):
                 return awaited
             raise
         repeats.remember(answer)

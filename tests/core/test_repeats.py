@@ -1,6 +1,7 @@
 """Double clicks and retries: one form, one effect, one answer, however often and however closely it arrives."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, update
@@ -127,6 +128,16 @@ def test_what_arrives_at_the_same_moment_has_one_effect(app, browser_of):
     assert counted(app) == 1
     assert {answer.status_code for answer in answers} <= {200, 302}
     assert {answer.location for answer in answers if answer.status_code == 302} == {"/trial/numbers/1"}
+
+
+@pytest.mark.parametrize(("key", "statuses"), [("k1", [302, 302]), ("", [302, 404])], ids=["a form", "control"])
+def test_of_two_that_end_a_thing_at_once_the_second_is_led_where_the_first_is(app, browser_of, key, statuses):
+    post = browser_of()
+    with ThreadPoolExecutor(2) as clicks:
+        answers = [click.result() for click in [clicks.submit(post, "/trial/end", form_key=key) for _ in range(2)]]
+
+    assert sorted(answer.status_code for answer in answers) == statuses
+    assert counted(app) == 1
 
 
 def test_the_log_of_forms_says_where_each_led(app, post):

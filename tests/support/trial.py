@@ -1,5 +1,7 @@
 """A few pages that only tests have, added to the real application: the smallest forms that reach what all share."""
 
+import threading
+
 from flask import Blueprint, redirect, render_template_string, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from wtforms import StringField, TextAreaField
 
 from core.access import public
 from core.db import Counter, db, next_number, transaction
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.forms import Form
 
 blueprint = Blueprint("trial", __name__, url_prefix="/trial")
@@ -69,6 +71,22 @@ def count_twice() -> ResponseReturnValue:
     with transaction():
         number = next_number("counted")
     return redirect(f"/trial/numbers/{number}")
+
+
+BOTH, TURN = threading.Barrier(2), threading.Lock()
+
+
+@blueprint.post("/end")
+@public
+def end() -> ResponseReturnValue:
+    """End what there is once: of two who come at once, the second finds nothing to end."""
+    BOTH.wait(timeout=10)
+    with TURN:
+        if counted():
+            raise NotFound
+        with transaction():
+            next_number("counted")
+    return redirect("/trial/numbers/1")
 
 
 @blueprint.post("/refuse-first")
