@@ -135,6 +135,7 @@ def _of_programme(edition: Edition) -> Iterator[tuple[str, str]]:
     begins = clock.now() + timedelta(days=30)
     rooms.say_absent(edition, _persona("auteur"), begins, begins + timedelta(hours=2), reason="En garde", by=SYSTEM)
     yield "programme", f"{HERE}/committee/hours/"
+    yield "auteur", f"{HERE}/my-absences/"
     present = plan_of(edition)
     found = compositions.ask(edition, is_repair=True, seconds=10, by=SYSTEM)
     compositions.begin(found)
