@@ -17,7 +17,8 @@ def upgrade() -> None:
         told = json.loads(content) if isinstance(content, str) else content
         named = [each["id"] for part in ("sessions", "dropped") for each in told.get(part, ()) if each.get("id")]
         greatest = max([greatest, *named])
-    bind.execute(sa.text("INSERT INTO counter (name, value) VALUES ('session', :greatest)"), {"greatest": greatest})
+    if greatest:
+        bind.execute(sa.text("INSERT INTO counter (name, value) VALUES ('session', :greatest)"), {"greatest": greatest})
 
 
 def downgrade() -> None:
