@@ -12,6 +12,7 @@ from conference.services import compositions
 from conference.timetable import keeping
 from conference.timetable.feasibility import Feasibility, feasibility, of_day, of_room, verdict
 from conference.views.shell import edition_here
+from core import i18n
 from core.access import requires
 from core.db import transaction
 from core.forms import EmptyForm, options
@@ -42,6 +43,7 @@ def listed(edition: str) -> ResponseReturnValue:
         edition=here,
         form=form,
         account=account,
+        number=i18n.number,
         verdict=verdict(account),
         days=in_words(account),
         made=compositions_of(here),

@@ -221,7 +221,8 @@ def test_d05_what_cannot_be_is_refused_in_a_sentence_and_nothing_moves(base, ope
 
     editor.grip(UROLOGY).click()
     for _press in range(2):
-        editor.page.locator('[data-minutes="15"]').click()
+        with editor.page.expect_response("**/shift"):
+            editor.page.locator('[data-minutes="15"]').click()
     editor.page.locator("#board-refusal").wait_for()
 
     assert "Salle Faidherbe" in editor.page.locator("#board-refusal").inner_text()
